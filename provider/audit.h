@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The audit log: each decision is an event with an id of its own, which is
+ * also in the OpenSSL error text, so that the server's error line (which has
+ * the peer's address) joins with it.
+ */
+#ifndef SG_AUDIT_H
+#define SG_AUDIT_H
+
+#include "event.h"
+
+/* NULL with *error set where a file sink cannot be opened or memory is out. */
+sg_audit *sg_audit_open(const slicegate_policy *policy,
+                        slicegate_policy_error *error);
+void sg_audit_close(sg_audit *audit);
+
+/*
+ * Gives the event its id and writes it, within the rate of its rule. The
+ * first event of a (rule, certificate) is never suppressed; acceptances are
+ * written where the policy says so, warnings once per certificate and rule.
+ */
+void sg_audit_event(sg_audit *audit, sg_event *event);
+
+void sg_audit_lock(sg_audit *audit);
+void sg_audit_unlock(sg_audit *audit);
+
+#endif

@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "event.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#define TEXT_MAX 160
+#define NAME_TEXT_MAX 320
+#define SERIAL_MAX 32
+#define JSON_RULES_MAX 24
+
+const char *sg_verdict_name(sg_verdict verdict)
+{
+    static const char *const name[] = {"refuse", "would-refuse", "warn",
+                                       "accept"};
+
+    return name[verdict];
+}
+
+static const char *verdict_words(sg_verdict verdict)
+{
+    static const char *const words[] = {"refused", "would refuse",
+                                        "accepted with warnings", "accepted"};
+
+    return words[verdict];
+}
+
+void sg_finding_text(const slicegate_finding *f, char *expected,
+                     size_t expected_size, char *presented,
+                     size_t presented_size)
+{
+    if (slicegate_finding_text(f, expected, expected_size, presented,
+                               presented_size))
+        return;
+    (void)snprintf(expected, expected_size, "%s",
+                   slicegate_rule_get(f->rule)->text);
+    (void)snprintf(presented, presented_size, "%s", "otherwise");
+}
+
+const slicegate_finding *sg_event_first(const sg_event *event)
+{
+    const slicegate_findings *f = event->findings;
+
+    for (unsigned i = 0; f != NULL && i < f->count; i++)
+        if (f->item[i].level == SLICEGATE_LEVEL_ENFORCE)
+            return &f->item[i];
+    return f != NULL && f->count > 0 ? &f->item[0] : NULL;
+}
+
+/* ---- Writing into a bounded buffer ------------------------------------- */
+
+typedef struct writer {
+    char *p;
+    size_t size, n;
+    bool full;
+} writer;
+
+static void put(writer *w, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* Appends, or leaves the buffer as it was and marks it full. */
+static void put(writer *w, const char *format, ...)
+{
+    va_list args;
+    int n;
+
+    va_start(args, format);
+    n = vsnprintf(w->p + w->n, w->size - w->n, format, args);
+    va_end(args);
+    if (n < 0 || (size_t)n >= w->size - w->n) {
+        w->p[w->n] = '\0';
+        w->full = true;
+        return;
+    }
+    w->n += (size_t)n;
+}
+
+/* A JSON string; the texts are printable ASCII but for what is escaped. */
+static void put_string(writer *w, const char *text)
+{
+    put(w, "\"");
+    for (; *text != '\0'; text++) {
+        unsigned char c = (unsigned char)*text;
+
+        if (c == '"' || c == '\\')
+            put(w, "\\%c", c);
+        else if (c < 0x20 || c >= 0x7f)
+            put(w, "\\u%04x", c);
+        else
+            put(w, "%c", c);
+    }
+    put(w, "\"");
+}
+
+static void put_member(writer *w, const char *name, const char *text)
+{
+    put(w, ",\"%s\":", name);
+    put_string(w, text);
+}
+
+/* ---- The line for people ----------------------------------------------- */
+
+static void put_also(writer *w, const sg_event *event,
+                     const slicegate_finding *first)
+{
+    const char *lead = "; also ";
+
+    for (unsigned i = 0; i < event->findings->count; i++) {
+        const slicegate_finding *f = &event->findings->item[i];
+
+        if (f == first || f->level != first->level)
+            continue;
+        put(w, "%s%s", lead, slicegate_rule_get(f->rule)->id);
+        lead = ", ";
+    }
+}
+
+void sg_event_line(const sg_event *event, char *out, size_t size)
+{
+    const slicegate_finding *first = sg_event_first(event);
+    char name[NAME_TEXT_MAX], expected[TEXT_MAX], presented[TEXT_MAX];
+    char tail[32];
+    writer w = {out, size, 0, false};
+
+    (void)snprintf(tail, sizeof(tail), "; event %s", event->id);
+    w.size -= strlen(tail);
+    put(&w, "%s", verdict_words(event->verdict));
+    if (event->role[0] != '\0')
+        put(&w, " %s", event->role);
+    if (event->facts != NULL && event->facts->subject.n > 0) {
+        slicegate_name_text(event->facts->subject, name, sizeof(name));
+        put(&w, " %s", name);
+    }
+    if (first != NULL) {
+        const slicegate_rule_info *rule = slicegate_rule_get(first->rule);
+
+        sg_finding_text(first, expected, sizeof(expected), presented,
+                        sizeof(presented));
+        put(&w, ": %s (%s, basis %s): expected %s, presented %s", rule->id,
+            rule->clause, slicegate_basis_name(rule->basis), expected,
+            presented);
+        put_also(&w, event, first);
+    }
+    w.size += strlen(tail);
+    w.full = false;
+    put(&w, "%s", tail);
+}
+
+/* ---- JSON -------------------------------------------------------------- */
+
+static void put_time(writer *w)
+{
+    struct timespec now;
+    struct tm tm;
+    char text[32];
+
+    clock_gettime(CLOCK_REALTIME, &now);
+    gmtime_r(&now.tv_sec, &tm);
+    (void)strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%S", &tm);
+    put(w, "{\"time\":\"%s.%03ldZ\"", text, now.tv_nsec / 1000000);
+}
+
+static void put_rule(writer *w, const slicegate_finding *f, const char *comma)
+{
+    const slicegate_rule_info *rule = slicegate_rule_get(f->rule);
+    char expected[TEXT_MAX], presented[TEXT_MAX];
+
+    sg_finding_text(f, expected, sizeof(expected), presented,
+                    sizeof(presented));
+    put(w, "%s{\"id\":\"%s\",\"clause\":", comma, rule->id);
+    put_string(w, rule->clause);
+    put_member(w, "basis", slicegate_basis_name(rule->basis));
+    put_member(w, "level", slicegate_level_name((slicegate_level)f->level));
+    put_member(w, "expected", expected);
+    put_member(w, "presented", presented);
+    put(w, "}");
+}
+
+/* Rules that do not fit are counted, the others are whole. */
+static void put_rules(writer *w, const slicegate_findings *findings,
+                      size_t reserve)
+{
+    unsigned shown = 0, count = findings == NULL ? 0 : findings->count;
+
+    put(w, ",\"rules\":[");
+    for (unsigned i = 0; i < count && i < JSON_RULES_MAX; i++) {
+        writer before = *w;
+
+        w->size -= reserve;
+        put_rule(w, &findings->item[i], shown > 0 ? "," : "");
+        w->size += reserve;
+        if (w->full) {
+            *w = before;
+            break;
+        }
+        shown++;
+    }
+    put(w, "],\"rules_left_out\":%u", count - shown);
+}
+
+static void put_certificate(writer *w, const sg_event *event)
+{
+    char name[NAME_TEXT_MAX], hex[2 * SG_SHA256_SIZE + 1];
+    const slicegate_cert_facts *facts = event->facts;
+    uint8_t hash[SG_SHA256_SIZE];
+
+    if (facts == NULL)
+        return;
+    slicegate_name_text(facts->subject, name, sizeof(name));
+    put_member(w, "subject", name);
+    slicegate_name_text(facts->issuer, name, sizeof(name));
+    put_member(w, "issuer", name);
+    sg_hex(facts->serial.p,
+           facts->serial.n > SERIAL_MAX ? SERIAL_MAX : facts->serial.n, hex);
+    put_member(w, "serial", hex);
+    if (event->certificate_sha256 != NULL) {
+        sg_hex(event->certificate_sha256, SG_SHA256_SIZE, hex);
+        put_member(w, "certificate_sha256", hex);
+    }
+    if (facts->spki.n > 0) {
+        sg_sha256_bytes(facts->spki.p, facts->spki.n, hash);
+        sg_hex(hash, sizeof(hash), hex);
+        put_member(w, "public_key_sha256", hex);
+    }
+}
+
+void sg_event_json(const sg_event *event, slicegate_mode mode,
+                   const sg_event_counts *counts, char *out, size_t size,
+                   size_t *n)
+{
+    writer w = {out, size, 0, false};
+
+    put_time(&w);
+    put_member(&w, "event", event->id);
+    put_member(&w, "mode",
+               mode == SLICEGATE_MODE_MONITOR ? "monitor" : "enforce");
+    put_member(&w, "verdict", sg_verdict_name(event->verdict));
+    put_member(&w, "stage", event->stage);
+    put_member(&w, "role", event->role);
+    put_certificate(&w, event);
+    put(&w, ",\"pid\":%ld,\"suppressed\":%llu,\"lost\":%llu", (long)getpid(),
+        (unsigned long long)counts->suppressed,
+        (unsigned long long)counts->lost);
+    put_rules(&w, event->findings, sizeof("],\"rules_left_out\":00}\n"));
+    put(&w, "}\n");
+    *n = w.n;
+}

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "gate.h"
+
+#include <string.h>
+
+#include "profile/handshake.h"
+
+#define SPACES 64
+#define CONTEXT_SIZE 33
+
+static const char tls13_client[] = "TLS 1.3, client CertificateVerify";
+static const char tls13_server[] = "TLS 1.3, server CertificateVerify";
+
+slicegate_role sg_gate_tls13_role(slicegate_bytes data)
+{
+    return memcmp(data.p + SPACES, tls13_server, CONTEXT_SIZE) == 0
+               ? SLICEGATE_ROLE_SERVER
+               : SLICEGATE_ROLE_CLIENT;
+}
+
+static bool begins_tls13(slicegate_bytes data)
+{
+    if (data.n < SG_TLS13_PREFIX)
+        return false;
+    for (size_t i = 0; i < SPACES; i++)
+        if (data.p[i] != 0x20)
+            return false;
+    return memcmp(data.p + SPACES, tls13_client, CONTEXT_SIZE) ==
+               0 ||
+           memcmp(data.p + SPACES, tls13_server, CONTEXT_SIZE) == 0;
+}
+
+static size_t number(const uint8_t *p, size_t n)
+{
+    size_t value = 0;
+
+    while (n-- > 0)
+        value = value << 8 | *p++;
+    return value;
+}
+
+/*
+ * Where the first message ends, if it can be a ClientHello: of TLS, of DTLS,
+ * or in the form of SSL 2.0, which libssl still takes for TLS 1.2 and hashes
+ * without its record header (RFC 5246 E.2). 0 where it cannot.
+ */
+static size_t client_hello_end(slicegate_bytes data)
+{
+    if (data.n < 16 || data.p[0] != SLICEGATE_MSG_CLIENT_HELLO)
+        return 0;
+    if (data.p[1] == 3)
+        return 9 + number(data.p + 3, 2) + number(data.p + 5, 2) +
+               number(data.p + 7, 2);
+    if (data.p[4] == 3)
+        return 4 + number(data.p + 1, 3);
+    return data.p[12] == 0xfe ? 12 + number(data.p + 1, 3) : 0;
+}
+
+/* A ClientHello with a ServerHello behind it; a token never looks so. */
+static bool begins_tls12(slicegate_bytes data)
+{
+    size_t end = client_hello_end(data);
+
+    return end > 0 && end < data.n &&
+           data.p[end] == SLICEGATE_MSG_SERVER_HELLO;
+}
+
+sg_signed sg_gate_classify(slicegate_bytes data)
+{
+    if (begins_tls13(data))
+        return SG_SIGNED_TLS13;
+    if (begins_tls12(data))
+        return SG_SIGNED_TLS12;
+    if (slicegate_is_tbs_certificate(data))
+        return SG_SIGNED_CERTIFICATE;
+    return SG_SIGNED_OTHER;
+}

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The gate: decides about certificates and about CertificateVerify.
+ *
+ * At chain verification every TBSCertificate is judged; refusing there makes
+ * X509_verify fail, but an application's callback may waive that. The refusal
+ * that no application can overrule comes at CertificateVerify: only a leaf
+ * whose certificate passed here may verify there.
+ */
+#ifndef SG_GATE_H
+#define SG_GATE_H
+
+#include "pubkey.h"
+#include "state.h"
+
+/* What a signature is over, told from the bytes. */
+typedef enum sg_signed {
+    SG_SIGNED_OTHER,       /* a token, a CSR, a CRL, anything else */
+    SG_SIGNED_CERTIFICATE, /* a TBSCertificate */
+    SG_SIGNED_TLS13,       /* TLS 1.3 CertificateVerify content */
+    SG_SIGNED_TLS12        /* TLS 1.2 handshake messages */
+} sg_signed;
+
+sg_signed sg_gate_classify(slicegate_bytes data);
+
+/* RFC 8446 4.4.3: 64 spaces, the context string, a zero byte, the hash. */
+#define SG_TLS13_PREFIX 98
+
+/* Whose CertificateVerify content that is. */
+slicegate_role sg_gate_tls13_role(slicegate_bytes data);
+
+/* A verification that is under way: who signed what, and how to check it. */
+typedef struct sg_verification {
+    sg_state *state;
+    const sg_pubkey *key;     /* of the issuer or the peer */
+    const char *algorithm;    /* first name of the signature algorithm */
+    slicegate_bytes data;     /* what was signed */
+    slicegate_bytes signature;
+    bool cacheable;           /* the parameters below are complete */
+    const char *digest;       /* name, "" for none */
+    const char *parameters;   /* RSA padding and PSS parameters as text */
+    int (*verify)(void *arg); /* the base's verification; its return value */
+    void *arg;
+} sg_verification;
+
+/*
+ * Each returns what the base's verification returned, or 0 where the gate
+ * refuses; a refusal is on the error queue and in the audit log.
+ */
+int sg_gate_certificate(const sg_verification *v);
+int sg_gate_certificate_verify(const sg_verification *v, sg_signed kind);
+
+#endif

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "path.h"
+
+#include <openssl/crypto.h>
+#include <stdatomic.h>
+
+/*
+ * One node per thread, handed on when a thread ends and freed with the state.
+ * Not _Thread_local: glibc ends the process when it cannot allocate that.
+ */
+typedef struct node {
+    struct node *next;
+    atomic_bool taken;
+    sg_link link;
+} node;
+
+struct sg_paths {
+    pthread_key_t key;
+    _Atomic(node *) first;
+};
+
+static void thread_ended(void *arg)
+{
+    node *n = arg;
+
+    n->link.set = false;
+    atomic_store(&n->taken, false);
+}
+
+sg_paths *sg_paths_new(void)
+{
+    sg_paths *paths = OPENSSL_zalloc(sizeof(*paths));
+
+    if (paths != NULL && pthread_key_create(&paths->key, thread_ended) != 0) {
+        OPENSSL_free(paths);
+        return NULL;
+    }
+    return paths;
+}
+
+void sg_paths_free(sg_paths *paths)
+{
+    node *n, *next;
+
+    if (paths == NULL)
+        return;
+    pthread_key_delete(paths->key);
+    for (n = atomic_load(&paths->first); n != NULL; n = next) {
+        next = n->next;
+        OPENSSL_free(n);
+    }
+    OPENSSL_free(paths);
+}
+
+static node *take_free(sg_paths *paths)
+{
+    for (node *n = atomic_load(&paths->first); n != NULL; n = n->next) {
+        bool expected = false;
+
+        if (atomic_compare_exchange_strong(&n->taken, &expected, true))
+            return n;
+    }
+    return NULL;
+}
+
+static node *add_new(sg_paths *paths)
+{
+    node *n = OPENSSL_zalloc(sizeof(*n));
+
+    if (n == NULL)
+        return NULL;
+    atomic_init(&n->taken, true);
+    n->next = atomic_load(&paths->first);
+    while (!atomic_compare_exchange_weak(&paths->first, &n->next, n))
+        ;
+    return n;
+}
+
+sg_link *sg_path_link(sg_state *state)
+{
+    sg_paths *paths = state->paths;
+    node *n = pthread_getspecific(paths->key);
+
+    if (n != NULL)
+        return &n->link;
+    n = take_free(paths);
+    if (n == NULL)
+        n = add_new(paths);
+    if (n != NULL && pthread_setspecific(paths->key, n) != 0) {
+        thread_ended(n);
+        return NULL;
+    }
+    return n == NULL ? NULL : &n->link;
+}
+
+void sg_path_end(sg_state *state)
+{
+    node *n = pthread_getspecific(state->paths->key);
+
+    if (n != NULL)
+        n->link.set = false;
+}

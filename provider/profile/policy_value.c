@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "policy_parser.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static bool fail_value(policy_parser *s, const char *expected,
+                       policy_text value)
+{
+    char key[POLICY_QUOTE_SIZE], presented[POLICY_QUOTE_SIZE];
+
+    policy_text_quote(s->key, key);
+    policy_text_quote(value, presented);
+    return policy_fail(s, "%s is %s; expected %s", key, presented, expected);
+}
+
+static bool fail_word(policy_parser *s, const policy_key *k, policy_text value)
+{
+    char expected[96];
+
+    snprintf(expected, sizeof expected, "one of: %s", k->values);
+    return fail_value(s, expected, value);
+}
+
+/* ---- Values, one reader for each kind ---------------------------------- */
+
+static bool read_word(policy_parser *s, const policy_key *k, policy_text value,
+                      unsigned *index)
+{
+    policy_text list = policy_text_of(k->values), word;
+
+    for (*index = 0; policy_text_next_word(&list, &word); ++*index) {
+        if (word.n == value.n && memcmp(word.p, value.p, word.n) == 0)
+            return true;
+    }
+    return fail_word(s, k, value);
+}
+
+bool policy_read_mode(policy_parser *s, const policy_key *k, policy_text value,
+                      void *at)
+{
+    unsigned index;
+
+    if (!read_word(s, k, value, &index))
+        return false;
+    *(slicegate_mode *)at =
+        index == 0 ? SLICEGATE_MODE_ENFORCE : SLICEGATE_MODE_MONITOR;
+    return true;
+}
+
+bool policy_read_flag(policy_parser *s, const policy_key *k, policy_text value,
+                      void *at)
+{
+    unsigned index;
+
+    if (!read_word(s, k, value, &index))
+        return false;
+    *(bool *)at = index != 0;
+    return true;
+}
+
+bool policy_read_level(policy_parser *s, const policy_key *k, policy_text value,
+                       void *at)
+{
+    unsigned index;
+
+    if (!read_word(s, k, value, &index))
+        return false;
+    *(uint8_t *)at = (uint8_t)(SLICEGATE_LEVEL_ENFORCE - index);
+    return true;
+}
+
+bool policy_set_rule(policy_parser *s, slicegate_rule rule)
+{
+    const slicegate_level level = (slicegate_level)s->rule_level[rule];
+
+    if (slicegate_profile_set(&s->policy->profile, rule, level))
+        return true;
+    s->line = s->rule_line[rule];
+    return policy_fail(s, "%s cannot be lowered; expected enforce",
+                       slicegate_rule_get(rule)->id);
+}
+
+bool policy_read_profile(policy_parser *s, const policy_key *k,
+                         policy_text value, void *at)
+{
+    char name[32] = "";
+
+    if (value.n < sizeof name)
+        memcpy(name, value.p, value.n);
+    if (!slicegate_profile_builtin(name, at))
+        return fail_word(s, k, value);
+    for (unsigned r = 0; r < SLICEGATE_RULE_COUNT; r++) {
+        if (s->rule_line[r] != 0 && !policy_set_rule(s, (slicegate_rule)r))
+            return false;
+    }
+    return true;
+}
+
+bool policy_number(policy_text t, unsigned low, unsigned high, unsigned *out)
+{
+    unsigned value = 0;
+
+    if (t.n == 0 || t.n > 9 || (t.n > 1 && t.p[0] == '0'))
+        return false;
+    for (size_t i = 0; i < t.n; i++) {
+        if (t.p[i] < '0' || t.p[i] > '9')
+            return false;
+        value = value * 10 + (unsigned)(t.p[i] - '0');
+    }
+    *out = value;
+    return value >= low && value <= high;
+}
+
+bool policy_read_number(policy_parser *s, const policy_key *k,
+                        policy_text value, void *at)
+{
+    if (!policy_number(value, k->low, k->high, at))
+        return fail_value(s, k->values, value);
+    return true;
+}
+
+static bool copy_path(policy_parser *s, const policy_key *k, policy_text value,
+                      policy_text path, char *out)
+{
+    if (path.n == 0 || path.p[0] != '/')
+        return fail_value(s, k->values, value);
+    if (path.n >= SLICEGATE_POLICY_PATH_MAX) {
+        char key[POLICY_QUOTE_SIZE];
+
+        policy_text_quote(s->key, key);
+        return policy_fail(s, "%s is a path of %zu bytes; expected at most %d",
+                           key, path.n, SLICEGATE_POLICY_PATH_MAX - 1);
+    }
+    memcpy(out, path.p, path.n);
+    out[path.n] = '\0';
+    return true;
+}
+
+bool policy_read_path(policy_parser *s, const policy_key *k, policy_text value,
+                      void *at)
+{
+    return copy_path(s, k, value, value, at);
+}
+
+static int hex_digit(char c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    if (c >= 'a' && c <= 'f')
+        return c - 'a' + 10;
+    if (c >= 'A' && c <= 'F')
+        return c - 'A' + 10;
+    return -1;
+}
+
+bool policy_read_sha256(policy_parser *s, const policy_key *k,
+                        policy_text value, void *at)
+{
+    const size_t bytes = sizeof POLICY_FIELD(leaf)[0];
+    const bool colons = value.n == bytes * 3 - 1;
+    const size_t step = colons ? 3 : 2;
+    uint8_t *out = at;
+
+    if (!colons && value.n != bytes * 2)
+        return fail_value(s, k->values, value);
+    for (size_t i = 0; i < bytes; i++) {
+        const char *p = value.p + i * step;
+        int high = hex_digit(p[0]), low = hex_digit(p[1]);
+
+        if (high < 0 || low < 0 || (colons && i + 1 < bytes && p[2] != ':'))
+            return fail_value(s, k->values, value);
+        out[i] = (uint8_t)(high << 4 | low);
+    }
+    return true;
+}
+
+bool policy_read_sink(policy_parser *s, const policy_key *k, policy_text value,
+                      void *at)
+{
+    static const char prefix[] = "file:";
+    const size_t n = sizeof prefix - 1;
+    slicegate_sink *sink = at;
+
+    if (policy_text_is(value, "syslog")) {
+        sink->kind = SLICEGATE_SINK_SYSLOG;
+        return true;
+    }
+    if (policy_text_is(value, "stderr")) {
+        sink->kind = SLICEGATE_SINK_STDERR;
+        return true;
+    }
+    if (!policy_text_starts(value, prefix))
+        return fail_value(s, k->values, value);
+    sink->kind = SLICEGATE_SINK_FILE;
+    return copy_path(s, k, value, (policy_text){value.p + n, value.n - n},
+                     sink->path);
+}

@@ -1,0 +1,345 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The module's entry: from openssl.cnf's section to a state that gates, in
+ * named steps, each of which fails closed and says in one line why.
+ */
+#include <openssl/core_names.h>
+#include <openssl/crypto.h>
+#include <openssl/params.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "anchors.h"
+#include "audit.h"
+#include "overlay.h"
+#include "passlist.h"
+#include "path.h"
+#include "policy_file.h"
+#include "raise.h"
+#include "sigcache.h"
+#include "sink.h"
+#include "state.h"
+#include "transcript.h"
+
+#define BASE_PROVIDER "default"
+
+/* Lines of OpenSSL whose internals the gate was made for and tried on. */
+static const char *const known_lines[] = {"3.0.", "3.1.", "3.2.", "3.3.",
+                                          "3.4.", "3.5.", "3.6."};
+
+OSSL_provider_init_fn OSSL_provider_init;
+
+/* ---- Telling ----------------------------------------------------------- */
+
+static void announce_anchor(void *arg, const char *line)
+{
+    (void)arg;
+    sg_sink_announce(line);
+}
+
+static bool refuse_to_load(const char *why)
+{
+    char line[768];
+
+    (void)snprintf(line, sizeof(line), "provider not loaded: %s", why);
+    sg_sink_announce(line);
+    return false;
+}
+
+/* ---- Steps of init ----------------------------------------------------- */
+
+static void take_core(sg_core *core, const OSSL_CORE_HANDLE *handle,
+                      const OSSL_DISPATCH *in)
+{
+    core->handle = handle;
+    for (; in->function_id != 0; in++)
+        switch (in->function_id) {
+        case OSSL_FUNC_CORE_GET_PARAMS:
+            core->get_params = OSSL_FUNC_core_get_params(in);
+            break;
+        case OSSL_FUNC_CORE_NEW_ERROR:
+            core->new_error = OSSL_FUNC_core_new_error(in);
+            break;
+        case OSSL_FUNC_CORE_SET_ERROR_DEBUG:
+            core->set_error_debug = OSSL_FUNC_core_set_error_debug(in);
+            break;
+        case OSSL_FUNC_CORE_VSET_ERROR:
+            core->vset_error = OSSL_FUNC_core_vset_error(in);
+            break;
+        default:
+            break;
+        }
+}
+
+/* A string that the core knows: its version, or a key of our section. */
+static const char *core_string(const sg_core *core, const char *name)
+{
+    char *value = NULL;
+    OSSL_PARAM params[2];
+
+    params[0] = OSSL_PARAM_construct_utf8_ptr(name, &value, 0);
+    params[1] = OSSL_PARAM_construct_end();
+    if (core->get_params == NULL || !core->get_params(core->handle, params))
+        return NULL;
+    return OSSL_PARAM_modified(&params[0]) ? value : NULL;
+}
+
+static void digest_policy(sg_state *state, const char *text, size_t size)
+{
+    uint8_t anchors[SG_SHA256_SIZE];
+    const sg_chunk chunks[] = {{SLICEGATE_VERSION, sizeof(SLICEGATE_VERSION)},
+                               {text, size},
+                               {anchors, sizeof(anchors)}};
+
+    sg_anchors_digest(state->anchors, anchors);
+    sg_sha256(chunks, 3, state->policy_digest);
+}
+
+static bool load_policy(sg_state *state)
+{
+    const char *path = core_string(&state->core, "policy");
+    slicegate_policy_error error;
+    char line[768], *text;
+    size_t size;
+
+    state->policy = OPENSSL_zalloc(sizeof(*state->policy));
+    if (state->policy == NULL)
+        return refuse_to_load("out of memory");
+    if (!slicegate_policy_load(path, state->policy, &text, &size, &error)) {
+        slicegate_policy_error_line(path, &error, line, sizeof(line));
+        return refuse_to_load(line);
+    }
+    state->active = strcmp(state->policy->profile.name, "none") != 0;
+    state->anchors =
+        sg_anchors_load(state->policy, announce_anchor, NULL, &error);
+    digest_policy(state, text, size);
+    free(text);
+    if (state->anchors == NULL && error.text[0] != '\0')
+        return refuse_to_load(error.text);
+    return true;
+}
+
+static bool check_openssl(const sg_state *state)
+{
+    const char *version =
+        core_string(&state->core, OSSL_PROV_PARAM_CORE_VERSION);
+    char line[256];
+
+    for (size_t i = 0; i < sizeof(known_lines) / sizeof(known_lines[0]); i++)
+        if (version != NULL && strncmp(version, known_lines[i],
+                                       strlen(known_lines[i])) == 0)
+            return true;
+    (void)snprintf(line, sizeof(line),
+                   "OpenSSL %s is of a line that slicegate %s was not tried "
+                   "on (known: 3.0 to 3.6); unknown_openssl = %s",
+                   version == NULL ? "of unknown version" : version,
+                   SLICEGATE_VERSION,
+                   state->policy->refuse_unknown_openssl ? "refuse" : "run");
+    if (state->policy->refuse_unknown_openssl)
+        return refuse_to_load(line);
+    sg_sink_announce(line);
+    return true;
+}
+
+static bool open_audit(sg_state *state)
+{
+    slicegate_policy_error error;
+
+    state->audit = sg_audit_open(state->policy, &error);
+    return state->audit != NULL || refuse_to_load(error.text);
+}
+
+static bool make_tables(sg_state *state)
+{
+    state->passlist = sg_passlist_new();
+    state->transcripts = sg_transcripts_new();
+    state->paths = sg_paths_new();
+    if (state->policy->cache_entries > 0)
+        state->sigcache = sg_sigcache_new(state->policy->cache_entries);
+    if (state->passlist == NULL || state->transcripts == NULL ||
+        state->paths == NULL ||
+        (state->policy->cache_entries > 0 && state->sigcache == NULL))
+        return refuse_to_load("out of memory for the gate's tables");
+    return true;
+}
+
+static bool overlay_base(sg_state *state)
+{
+    if (!sg_overlay_load_base(state, BASE_PROVIDER))
+        return refuse_to_load("OpenSSL's default provider cannot be loaded");
+    if (!sg_overlay_build(state))
+        return refuse_to_load("the base's algorithms cannot be wrapped");
+    if (!sg_state_register(state))
+        return refuse_to_load("too many library contexts in one process");
+    return true;
+}
+
+static void describe_build(sg_state *state)
+{
+    char hex[2 * SG_SHA256_SIZE + 1];
+
+    sg_hex(state->policy_digest, SG_SHA256_SIZE, hex);
+    (void)snprintf(state->buildinfo, sizeof(state->buildinfo),
+                   "slicegate %s profile=%s mode=%s anchors=%s policy=%s",
+                   SLICEGATE_VERSION, state->policy->profile.name,
+                   sg_monitoring(state) ? "monitor" : "enforce",
+                   state->anchors == NULL ? "none" : "set", hex);
+}
+
+/* ---- Fork -------------------------------------------------------------- */
+
+static void lock_state(sg_state *state)
+{
+    sg_audit_lock(state->audit);
+    sg_passlist_lock(state->passlist);
+    sg_transcripts_lock(state->transcripts);
+    sg_sigcache_lock(state->sigcache);
+}
+
+static void unlock_state(sg_state *state)
+{
+    sg_sigcache_unlock(state->sigcache);
+    sg_transcripts_unlock(state->transcripts);
+    sg_passlist_unlock(state->passlist);
+    sg_audit_unlock(state->audit);
+}
+
+static void before_fork(void)
+{
+    sg_state_each(lock_state);
+}
+
+static void after_fork(void)
+{
+    sg_state_each(unlock_state);
+}
+
+static pthread_once_t fork_once = PTHREAD_ONCE_INIT;
+
+static void watch_fork(void)
+{
+    (void)pthread_atfork(before_fork, after_fork, after_fork);
+}
+
+/* ---- The provider's own functions -------------------------------------- */
+
+static void free_state(sg_state *state)
+{
+    sg_state_unregister(state);
+    sg_overlay_free(state);
+    sg_paths_free(state->paths);
+    sg_transcripts_free(state->transcripts);
+    sg_sigcache_free(state->sigcache);
+    sg_passlist_free(state->passlist);
+    sg_audit_close(state->audit);
+    sg_anchors_free(state->anchors);
+    OPENSSL_free(state->policy);
+    OPENSSL_free(state);
+}
+
+static void teardown(void *provctx)
+{
+    sg_state *state = sg_state_find(provctx);
+
+    if (state != NULL)
+        free_state(state);
+}
+
+static const OSSL_PARAM *gettable_params(void *provctx)
+{
+    static const OSSL_PARAM known[] = {
+        OSSL_PARAM_DEFN(OSSL_PROV_PARAM_NAME, OSSL_PARAM_UTF8_PTR, NULL, 0),
+        OSSL_PARAM_DEFN(OSSL_PROV_PARAM_VERSION, OSSL_PARAM_UTF8_PTR, NULL, 0),
+        OSSL_PARAM_DEFN(OSSL_PROV_PARAM_BUILDINFO, OSSL_PARAM_UTF8_PTR, NULL,
+                        0),
+        OSSL_PARAM_DEFN(OSSL_PROV_PARAM_STATUS, OSSL_PARAM_INTEGER, NULL, 0),
+        OSSL_PARAM_END};
+
+    (void)provctx;
+    return known;
+}
+
+static int set_text(OSSL_PARAM params[], const char *name, const char *text)
+{
+    OSSL_PARAM *p = OSSL_PARAM_locate(params, name);
+
+    return p == NULL || OSSL_PARAM_set_utf8_ptr(p, text);
+}
+
+static int get_params(void *provctx, OSSL_PARAM params[])
+{
+    sg_state *state = sg_state_find(provctx);
+    OSSL_PARAM *status = OSSL_PARAM_locate(params, OSSL_PROV_PARAM_STATUS);
+
+    return state != NULL &&
+           set_text(params, OSSL_PROV_PARAM_NAME, "slicegate") &&
+           set_text(params, OSSL_PROV_PARAM_VERSION, SLICEGATE_VERSION) &&
+           set_text(params, OSSL_PROV_PARAM_BUILDINFO, state->buildinfo) &&
+           (status == NULL || OSSL_PARAM_set_int(status, 1));
+}
+
+static const OSSL_ALGORITHM *query(void *provctx, int operation, int *no_cache)
+{
+    sg_state *state = sg_state_find(provctx);
+
+    *no_cache = 0;
+    if (state == NULL || operation <= 0 || operation >= SG_OPERATIONS)
+        return NULL;
+    *no_cache = state->no_cache[operation];
+    return state->table[operation];
+}
+
+static int get_capabilities(void *provctx, const char *capability,
+                            OSSL_CALLBACK *cb, void *arg)
+{
+    sg_state *state = sg_state_find(provctx);
+
+    return state != NULL &&
+           OSSL_PROVIDER_get_capabilities(state->base, capability, cb, arg);
+}
+
+static int self_test(void *provctx)
+{
+    sg_state *state = sg_state_find(provctx);
+
+    return state != NULL && OSSL_PROVIDER_self_test(state->base);
+}
+
+#define OURS(ID, type, fn)                                                     \
+    {                                                                          \
+        OSSL_FUNC_PROVIDER_##ID,                                               \
+            (void (*)(void))(OSSL_FUNC_provider_##type##_fn *)(fn)             \
+    }
+
+static const OSSL_DISPATCH provider_functions[] = {
+    OURS(TEARDOWN, teardown, teardown),
+    OURS(GETTABLE_PARAMS, gettable_params, gettable_params),
+    OURS(GET_PARAMS, get_params, get_params),
+    OURS(QUERY_OPERATION, query_operation, query),
+    OURS(GET_REASON_STRINGS, get_reason_strings, sg_reason_strings),
+    OURS(GET_CAPABILITIES, get_capabilities, get_capabilities),
+    OURS(SELF_TEST, self_test, self_test),
+    {0, NULL}};
+
+int OSSL_provider_init(const OSSL_CORE_HANDLE *handle, const OSSL_DISPATCH *in,
+                       const OSSL_DISPATCH **out, void **provctx)
+{
+    sg_state *state = OPENSSL_zalloc(sizeof(*state));
+
+    if (state == NULL) {
+        (void)refuse_to_load("out of memory");
+        return 0;
+    }
+    take_core(&state->core, handle, in);
+    if (!load_policy(state) || !check_openssl(state) || !open_audit(state) ||
+        !make_tables(state) || !overlay_base(state)) {
+        free_state(state);
+        return 0;
+    }
+    describe_build(state);
+    (void)pthread_once(&fork_once, watch_fork);
+    *provctx = state->provctx;
+    *out = provider_functions;
+    return 1;
+}

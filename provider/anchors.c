@@ -43,8 +43,8 @@ typedef struct loading {
 
 static bool fail(loading *l, const char *path, const char *what)
 {
-    (void)snprintf(l->error->text, sizeof(l->error->text), "%s: %s", path,
-                   what);
+    (void)snprintf(l->error->text, sizeof(l->error->text), "%.511s: %.200s",
+                   path, what);
     return false;
 }
 
@@ -101,8 +101,8 @@ static bool add_anchor(loading *l, const char *path, anchor *a)
             a->identified && b->identified &&
             memcmp(a->key_id, b->key_id, SG_SHA256_SIZE) == 0 &&
             a->issuer.subject_len == b->issuer.subject_len &&
-            memcmp(a->issuer.subject, b->issuer.subject,
-                   SLICEGATE_NAME_MAX) == 0)
+            memcmp(a->issuer.subject, b->issuer.subject, SLICEGATE_NAME_MAX) ==
+                0)
             return fail(l, path,
                         "CHAIN-4: another anchor has the same name and key; "
                         "expected one certificate for each");

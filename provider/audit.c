@@ -49,9 +49,8 @@ sg_audit *sg_audit_open(const slicegate_policy *policy,
     audit->accepted = policy->audit_accepted;
     audit->limit = policy->audit_rate;
     audit->seen = sg_table_new(SEEN_ENTRIES, 0);
-    if (audit->seen == NULL ||
-        getrandom(&audit->salt, sizeof(audit->salt), 0) !=
-            (ssize_t)sizeof(audit->salt)) {
+    if (audit->seen == NULL || getrandom(&audit->salt, sizeof(audit->salt),
+                                         0) != (ssize_t)sizeof(audit->salt)) {
         sg_audit_close(audit);
         return NULL;
     }

@@ -133,7 +133,7 @@ static void (*exported(const OSSL_DISPATCH *d, int index))(void)
     case OSSL_FUNC_DIGEST_UPDATE:
         return (void (*)(void))(OSSL_FUNC_digest_update_fn *)update;
     case OSSL_FUNC_DIGEST_FINAL:
-        return (void (*)(void))(OSSL_FUNC_digest_final_fn *)final;
+        return (void (*)(void))(OSSL_FUNC_digest_final_fn *) final;
     case OSSL_FUNC_DIGEST_FREECTX:
         return (void (*)(void))(OSSL_FUNC_digest_freectx_fn *)free_context;
     case OSSL_FUNC_DIGEST_DUPCTX:

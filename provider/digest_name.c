@@ -5,11 +5,18 @@
 #include <strings.h>
 
 static const char *const broken[] = {
-    "MD2",      "1.2.840.113549.2.2", /* each with its OID */
-    "MD4",      "1.2.840.113549.2.4",
-    "MD5",      "SSL3-MD5",           "1.2.840.113549.2.5",
-    "MD5-SHA1", "SHA1",               "SHA-1",
-    "SSL3-SHA1", "1.3.14.3.2.26",
+    "MD2",
+    "1.2.840.113549.2.2", /* each with its OID */
+    "MD4",
+    "1.2.840.113549.2.4",
+    "MD5",
+    "SSL3-MD5",
+    "1.2.840.113549.2.5",
+    "MD5-SHA1",
+    "SHA1",
+    "SHA-1",
+    "SSL3-SHA1",
+    "1.3.14.3.2.26",
 };
 
 bool sg_digest_is_broken(const char *name)

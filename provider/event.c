@@ -103,6 +103,15 @@ static void put_member(writer *w, const char *name, const char *text)
 
 /* ---- The line for people ----------------------------------------------- */
 
+static bool told(const slicegate_findings *f, unsigned upto, unsigned rule)
+{
+    for (unsigned i = 0; i < upto; i++)
+        if (f->item[i].rule == rule)
+            return true;
+    return false;
+}
+
+/* The other rules of the same weight, each once. */
 static void put_also(writer *w, const sg_event *event,
                      const slicegate_finding *first)
 {
@@ -111,7 +120,8 @@ static void put_also(writer *w, const sg_event *event,
     for (unsigned i = 0; i < event->findings->count; i++) {
         const slicegate_finding *f = &event->findings->item[i];
 
-        if (f == first || f->level != first->level)
+        if (f->rule == first->rule || f->level != first->level ||
+            told(event->findings, i, f->rule))
             continue;
         put(w, "%s%s", lead, slicegate_rule_get(f->rule)->id);
         lead = ", ";

@@ -5,7 +5,7 @@
 
 #include "state.h"
 
-#define SG_EVENT_ID_SIZE 9 /* eight hex digits and NUL */
+#define SG_EVENT_ID_SIZE 9    /* eight hex digits and NUL */
 #define SG_EVENT_TEXT_MAX 900 /* OpenSSL cuts error data at 1,024 */
 #define SG_EVENT_JSON_MAX 8192
 
@@ -21,10 +21,10 @@ typedef struct sg_event {
     const char *stage; /* "chain", "handshake", "algorithm" */
     const char *role;  /* "client", "server", "ca", "" where it is unknown */
     const slicegate_findings *findings;
-    const slicegate_cert_facts *facts;  /* NULL where there is none */
-    const uint8_t *tbs_sha256;          /* NULL likewise */
-    const uint8_t *certificate_sha256;  /* NULL likewise */
-    char id[SG_EVENT_ID_SIZE];          /* set by sg_audit_event */
+    const slicegate_cert_facts *facts; /* NULL where there is none */
+    const uint8_t *tbs_sha256;         /* NULL likewise */
+    const uint8_t *certificate_sha256; /* NULL likewise */
+    char id[SG_EVENT_ID_SIZE];         /* set by sg_audit_event */
 } sg_event;
 
 const char *sg_verdict_name(sg_verdict verdict);

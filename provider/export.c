@@ -8,9 +8,21 @@
 
 /* Key types that the profile, TLS key exchange and access tokens use. */
 static const char *const key_types[] = {
-    "RSA",   "RSA-PSS", "EC",        "ED25519",        "ED448",
-    "X25519", "X448",   "ML-KEM-768", "X25519MLKEM768", "SecP256r1MLKEM768",
-    "ML-KEM-1024", "SecP384r1MLKEM1024", "HKDF", "TLS1-PRF", "SCRYPT",
+    "RSA",
+    "RSA-PSS",
+    "EC",
+    "ED25519",
+    "ED448",
+    "X25519",
+    "X448",
+    "ML-KEM-768",
+    "X25519MLKEM768",
+    "SecP256r1MLKEM768",
+    "ML-KEM-1024",
+    "SecP384r1MLKEM1024",
+    "HKDF",
+    "TLS1-PRF",
+    "SCRYPT",
     "HMAC",
 };
 

@@ -18,9 +18,9 @@ slicegate_rule sg_floor(const sg_pubkey *key, const char *digest)
 bool sg_floor_refuses(sg_state *state, slicegate_rule rule)
 {
     slicegate_findings findings = {.count = 0};
-    sg_event event = {
-        .stage = "algorithm", .role = "", .findings = &findings};
+    sg_event event = {.stage = "algorithm", .role = "", .findings = &findings};
 
     slicegate_findings_add(&findings, &state->policy->profile, rule);
-    return findings.count > 0 && sg_report(state, &event, SG_R_ALGORITHM_REFUSED);
+    return findings.count > 0 &&
+           sg_report(state, &event, SG_R_ALGORITHM_REFUSED);
 }

@@ -25,8 +25,7 @@ static bool begins_tls13(slicegate_bytes data)
     for (size_t i = 0; i < SPACES; i++)
         if (data.p[i] != 0x20)
             return false;
-    return memcmp(data.p + SPACES, tls13_client, CONTEXT_SIZE) ==
-               0 ||
+    return memcmp(data.p + SPACES, tls13_client, CONTEXT_SIZE) == 0 ||
            memcmp(data.p + SPACES, tls13_server, CONTEXT_SIZE) == 0;
 }
 
@@ -61,8 +60,7 @@ static bool begins_tls12(slicegate_bytes data)
 {
     size_t end = client_hello_end(data);
 
-    return end > 0 && end < data.n &&
-           data.p[end] == SLICEGATE_MSG_SERVER_HELLO;
+    return end > 0 && end < data.n && data.p[end] == SLICEGATE_MSG_SERVER_HELLO;
 }
 
 sg_signed sg_gate_classify(slicegate_bytes data)

@@ -32,9 +32,9 @@ slicegate_role sg_gate_tls13_role(slicegate_bytes data);
 /* A verification that is under way: who signed what, and how to check it. */
 typedef struct sg_verification {
     sg_state *state;
-    const sg_pubkey *key;     /* of the issuer or the peer */
-    const char *algorithm;    /* first name of the signature algorithm */
-    slicegate_bytes data;     /* what was signed */
+    const sg_pubkey *key;  /* of the issuer or the peer */
+    const char *algorithm; /* first name of the signature algorithm */
+    slicegate_bytes data;  /* what was signed */
     slicegate_bytes signature;
     bool cacheable;           /* the parameters below are complete */
     const char *digest;       /* name, "" for none */

@@ -21,8 +21,8 @@ typedef struct subject {
     bool identified; /* key_id is set */
     uint8_t key_id[SG_SHA256_SIZE];
     int64_t now;
-    int64_t not_after; /* of the path up to and with this certificate */
-    unsigned depth;    /* CAs between the anchor and this certificate */
+    int64_t not_after;       /* of the path up to and with this certificate */
+    unsigned depth;          /* CAs between the anchor and this certificate */
     slicegate_findings own;  /* rules of the certificate */
     slicegate_findings path; /* rules of its place in the path */
 } subject;
@@ -53,19 +53,17 @@ static bool names(const slicegate_issuer *issuer, slicegate_bytes name)
  * could not be read nobody knows the key: it counts as the issuer. */
 static bool link_issues(const sg_link *link, const sg_pubkey *key)
 {
-    return link->set &&
-           (!link->identified ||
-            (key->identified &&
-             memcmp(link->key_id, key->id, SG_SHA256_SIZE) == 0));
+    return link->set && (!link->identified ||
+                         (key->identified &&
+                          memcmp(link->key_id, key->id, SG_SHA256_SIZE) == 0));
 }
 
 static void judge_below(subject *s, const slicegate_issuer *issuer,
                         int64_t not_after)
 {
-    slicegate_judge_issued(&s->facts,
-                           s->facts.is_ca ? SLICEGATE_ROLE_CA
-                                          : SLICEGATE_ROLE_CLIENT,
-                           issuer, s->profile, &s->path);
+    slicegate_judge_issued(
+        &s->facts, s->facts.is_ca ? SLICEGATE_ROLE_CA : SLICEGATE_ROLE_CLIENT,
+        issuer, s->profile, &s->path);
     s->depth = issuer->depth + 1;
     if (not_after < s->not_after)
         s->not_after = not_after;
@@ -81,9 +79,9 @@ static void judge_place(subject *s, const sg_link *link)
     const sg_pubkey *key = s->v->key;
     sg_anchor_match match = {NULL, 0, false};
     slicegate_issuer unseen;
-    bool anchored = key->identified &&
-                    sg_anchors_find(s->state->anchors, key->id,
-                                    s->facts.issuer, &match);
+    bool anchored =
+        key->identified &&
+        sg_anchors_find(s->state->anchors, key->id, s->facts.issuer, &match);
     bool linked = link_issues(link, key);
 
     if (anchored && match.named)
@@ -147,8 +145,7 @@ static void remember_pass(const subject *s)
 static void remember_link(const subject *s, sg_link *link, bool passed)
 {
     /* An end entity of unknown key can be nobody's issuer by mistake. */
-    link->set =
-        s->identified || s->facts.is_ca || s->facts.unreadable != NULL;
+    link->set = s->identified || s->facts.is_ca || s->facts.unreadable != NULL;
     link->identified = s->identified;
     memcpy(link->key_id, s->key_id, SG_SHA256_SIZE);
     link->not_after = s->not_after;
@@ -193,8 +190,7 @@ static bool has(const slicegate_findings *f, unsigned rule)
 static void join(slicegate_findings *to, const slicegate_findings *more)
 {
     for (unsigned i = 0; i < more->count; i++)
-        if (to->count < SLICEGATE_FINDINGS_MAX &&
-            !has(to, more->item[i].rule))
+        if (to->count < SLICEGATE_FINDINGS_MAX && !has(to, more->item[i].rule))
             to->item[to->count++] = more->item[i];
     to->enforced += more->enforced;
 }
@@ -238,8 +234,8 @@ static int judge_verified(subject *s, sg_link *link, int verified)
     judge_certificate(s, link);
     if (is_listed(s))
         memset(&s->path, 0, sizeof(s->path));
-    passed = slicegate_findings_pass(&s->own) &&
-             slicegate_findings_pass(&s->path);
+    passed =
+        slicegate_findings_pass(&s->own) && slicegate_findings_pass(&s->path);
     remember_pass(s);
     remember_link(s, link, passed);
     return refuses(s) ? 0 : verified;
@@ -266,8 +262,8 @@ int sg_gate_certificate(const sg_verification *v)
     }
     (void)slicegate_cert_parse(v->data, &s.facts);
     s.not_after = s.facts.not_after;
-    s.identified = s.facts.unreadable == NULL &&
-                   sg_pubkey_id_of(&s.facts.key, s.key_id);
+    s.identified =
+        s.facts.unreadable == NULL && sg_pubkey_id_of(&s.facts.key, s.key_id);
     if (ret != 1) {
         /* An application may go on below a signature that does not hold. */
         remember_link(&s, link, false);

@@ -61,8 +61,7 @@ static void judge_path(peer *p, int64_t now)
         return;
     }
     for (int rule = 0; rule < SLICEGATE_RULE_COUNT; rule++)
-        if (!pass.passed &&
-            (pass.refused[rule / 64] >> (rule % 64) & 1) != 0)
+        if (!pass.passed && (pass.refused[rule / 64] >> (rule % 64) & 1) != 0)
             find(p, (slicegate_rule)rule);
     if (!pass.passed && slicegate_findings_pass(&p->findings))
         find(p, SLICEGATE_RULE_GATE_3);
@@ -163,7 +162,7 @@ int sg_gate_certificate_verify(const sg_verification *v, sg_signed kind)
     memset(&p, 0, sizeof(p));
     p.state = v->state;
     p.profile = &v->state->policy->profile;
-    refused = kind == SG_SIGNED_TLS13 ? tls13_refuses(&p, v)
-                                      : tls12_refuses(&p, v);
+    refused =
+        kind == SG_SIGNED_TLS13 ? tls13_refuses(&p, v) : tls12_refuses(&p, v);
     return refused ? 0 : ret;
 }

@@ -28,7 +28,7 @@
 static const char *const known_lines[] = {"3.0.", "3.1.", "3.2.", "3.3.",
                                           "3.4.", "3.5.", "3.6."};
 
-OSSL_provider_init_fn OSSL_provider_init;
+__attribute__((visibility("default"))) OSSL_provider_init_fn OSSL_provider_init;
 
 /* ---- Telling ----------------------------------------------------------- */
 
@@ -40,7 +40,7 @@ static void announce_anchor(void *arg, const char *line)
 
 static bool refuse_to_load(const char *why)
 {
-    char line[768];
+    char line[1024];
 
     (void)snprintf(line, sizeof(line), "provider not loaded: %s", why);
     sg_sink_announce(line);
@@ -127,8 +127,8 @@ static bool check_openssl(const sg_state *state)
     char line[256];
 
     for (size_t i = 0; i < sizeof(known_lines) / sizeof(known_lines[0]); i++)
-        if (version != NULL && strncmp(version, known_lines[i],
-                                       strlen(known_lines[i])) == 0)
+        if (version != NULL &&
+            strncmp(version, known_lines[i], strlen(known_lines[i])) == 0)
             return true;
     (void)snprintf(line, sizeof(line),
                    "OpenSSL %s is of a line that slicegate %s was not tried "

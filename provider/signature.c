@@ -171,9 +171,9 @@ static int sign_init(void *vctx, void *provkey, const OSSL_PARAM params[])
     sg_signature_ctx *ctx = vctx;
 
     ctx->digest[0] = '\0';
-    return begin(ctx, provkey,
-                 BASE(ctx->slot, SIGN_INIT, sign_init)(ctx->inner, provkey,
-                                                       params));
+    return begin(
+        ctx, provkey,
+        BASE(ctx->slot, SIGN_INIT, sign_init)(ctx->inner, provkey, params));
 }
 
 static int verify_init(void *vctx, void *provkey, const OSSL_PARAM params[])
@@ -182,9 +182,9 @@ static int verify_init(void *vctx, void *provkey, const OSSL_PARAM params[])
 
     ctx->digest[0] = '\0';
     ctx->message = false;
-    return begin(ctx, provkey,
-                 BASE(ctx->slot, VERIFY_INIT, verify_init)(ctx->inner, provkey,
-                                                           params));
+    return begin(
+        ctx, provkey,
+        BASE(ctx->slot, VERIFY_INIT, verify_init)(ctx->inner, provkey, params));
 }
 
 static int verify_recover_init(void *vctx, void *provkey,
@@ -194,8 +194,8 @@ static int verify_recover_init(void *vctx, void *provkey,
 
     ctx->digest[0] = '\0';
     return begin(ctx, provkey,
-                 BASE(ctx->slot, VERIFY_RECOVER_INIT, verify_recover_init)(
-                     ctx->inner, provkey, params));
+                 BASE(ctx->slot, VERIFY_RECOVER_INIT,
+                      verify_recover_init)(ctx->inner, provkey, params));
 }
 
 /* A composite name carries its digest: "RSA-SHA1", "ECDSA-SHA1". */
@@ -246,8 +246,8 @@ static int digest_sign_init(void *vctx, const char *mdname, void *provkey,
 
     keep_digest(ctx, mdname);
     return begin(ctx, provkey,
-                 BASE(ctx->slot, DIGEST_SIGN_INIT, digest_sign_init)(
-                     ctx->inner, mdname, provkey, params));
+                 BASE(ctx->slot, DIGEST_SIGN_INIT,
+                      digest_sign_init)(ctx->inner, mdname, provkey, params));
 }
 
 /* The floor waits for the data here: about a certificate more can be said. */
@@ -255,8 +255,8 @@ static int digest_verify_init(void *vctx, const char *mdname, void *provkey,
                               const OSSL_PARAM params[])
 {
     sg_signature_ctx *ctx = vctx;
-    int ret = BASE(ctx->slot, DIGEST_VERIFY_INIT, digest_verify_init)(
-        ctx->inner, mdname, provkey, params);
+    int ret = BASE(ctx->slot, DIGEST_VERIFY_INIT,
+                   digest_verify_init)(ctx->inner, mdname, provkey, params);
 
     if (ret == 1) {
         keep_digest(ctx, mdname);
@@ -301,8 +301,8 @@ static int get_ctx_md_params(void *vctx, OSSL_PARAM params[])
 {
     sg_signature_ctx *ctx = vctx;
 
-    return BASE(ctx->slot, GET_CTX_MD_PARAMS,
-                get_ctx_md_params)(ctx->inner, params);
+    return BASE(ctx->slot, GET_CTX_MD_PARAMS, get_ctx_md_params)(ctx->inner,
+                                                                 params);
 }
 
 static const OSSL_PARAM *gettable_ctx_md_params(void *vctx)
@@ -317,8 +317,8 @@ static int set_ctx_md_params(void *vctx, const OSSL_PARAM params[])
 {
     sg_signature_ctx *ctx = vctx;
 
-    return BASE(ctx->slot, SET_CTX_MD_PARAMS,
-                set_ctx_md_params)(ctx->inner, params);
+    return BASE(ctx->slot, SET_CTX_MD_PARAMS, set_ctx_md_params)(ctx->inner,
+                                                                 params);
 }
 
 static const OSSL_PARAM *settable_ctx_md_params(void *vctx)
@@ -354,8 +354,8 @@ static int digest_sign_update(void *vctx, const unsigned char *data, size_t n)
 {
     sg_signature_ctx *ctx = vctx;
 
-    return BASE(ctx->slot, DIGEST_SIGN_UPDATE,
-                digest_sign_update)(ctx->inner, data, n);
+    return BASE(ctx->slot, DIGEST_SIGN_UPDATE, digest_sign_update)(ctx->inner,
+                                                                   data, n);
 }
 
 static int digest_sign_final(void *vctx, unsigned char *sig, size_t *siglen,
@@ -400,8 +400,8 @@ static int sign_message_update(void *vctx, const unsigned char *data, size_t n)
 {
     sg_signature_ctx *ctx = vctx;
 
-    return ((OSSL_FUNC_signature_digest_sign_update_fn *)ctx->slot
-                ->function[OSSL_FUNC_SIGNATURE_SIGN_MESSAGE_UPDATE])(
+    return ((OSSL_FUNC_signature_digest_sign_update_fn *)
+                ctx->slot->function[OSSL_FUNC_SIGNATURE_SIGN_MESSAGE_UPDATE])(
         ctx->inner, data, n);
 }
 
@@ -410,8 +410,8 @@ static int sign_message_final(void *vctx, unsigned char *sig, size_t *siglen,
 {
     sg_signature_ctx *ctx = vctx;
 
-    return ((OSSL_FUNC_signature_digest_sign_final_fn *)ctx->slot
-                ->function[OSSL_FUNC_SIGNATURE_SIGN_MESSAGE_FINAL])(
+    return ((OSSL_FUNC_signature_digest_sign_final_fn *)
+                ctx->slot->function[OSSL_FUNC_SIGNATURE_SIGN_MESSAGE_FINAL])(
         ctx->inner, sig, siglen, sigsize);
 }
 
@@ -420,8 +420,8 @@ static int verify_message_update(void *vctx, const unsigned char *data,
 {
     sg_signature_ctx *ctx = vctx;
 
-    return ((OSSL_FUNC_signature_digest_verify_update_fn *)ctx->slot
-                ->function[OSSL_FUNC_SIGNATURE_VERIFY_MESSAGE_UPDATE])(
+    return ((OSSL_FUNC_signature_digest_verify_update_fn *)
+                ctx->slot->function[OSSL_FUNC_SIGNATURE_VERIFY_MESSAGE_UPDATE])(
         ctx->inner, data, n);
 }
 
@@ -429,8 +429,8 @@ static int verify_message_final(void *vctx)
 {
     sg_signature_ctx *ctx = vctx;
 
-    return ((int (*)(void *))ctx->slot
-                ->function[OSSL_FUNC_SIGNATURE_VERIFY_MESSAGE_FINAL])(
+    return ((int (*)(
+        void *))ctx->slot->function[OSSL_FUNC_SIGNATURE_VERIFY_MESSAGE_FINAL])(
         ctx->inner);
 }
 
@@ -548,7 +548,10 @@ static int verify(void *vctx, const unsigned char *sig, size_t siglen,
         OSSL_FUNC_SIGNATURE_##ID,                                              \
             (void (*)(void))(OSSL_FUNC_signature_##type##_fn *)(fn)            \
     }
-#define MESSAGE(ID, fn) {OSSL_FUNC_SIGNATURE_##ID, (void (*)(void))(fn)}
+#define MESSAGE(ID, fn)                                                        \
+    {                                                                          \
+        OSSL_FUNC_SIGNATURE_##ID, (void (*)(void))(fn)                         \
+    }
 
 /* What stands in for each id of the base; other ids are not exported, since
  * they would be handed our context. */
@@ -654,10 +657,10 @@ const OSSL_DISPATCH *sg_signature_wrap(sg_state *state,
     slot->state = state;
     slot->names = alg->algorithm_names;
     slot->key_kind = sg_pubkey_kind(slot->names, &slot->keymgmt);
-    keymgmt = slot->keymgmt == NULL
-                  ? NULL
-                  : sg_overlay_base_dispatch(state, OSSL_OP_KEYMGMT,
-                                             slot->keymgmt);
+    keymgmt =
+        slot->keymgmt == NULL
+            ? NULL
+            : sg_overlay_base_dispatch(state, OSSL_OP_KEYMGMT, slot->keymgmt);
     slot->key_params = (OSSL_FUNC_keymgmt_get_params_fn *)sg_dispatch_function(
         keymgmt, OSSL_FUNC_KEYMGMT_GET_PARAMS);
     for (const OSSL_DISPATCH *d = alg->implementation; d->function_id != 0; d++)

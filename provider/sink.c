@@ -118,8 +118,8 @@ static bool send_syslog(int fd, const char *line, size_t n)
     if (send(fd, packet, priority + n, MSG_DONTWAIT | MSG_NOSIGNAL) >= 0)
         return true;
     /* The logger was restarted, or has come up since. */
-    return (errno == ECONNREFUSED || errno == ENOTCONN || errno == EDESTADDRREQ ||
-            errno == ECONNRESET) &&
+    return (errno == ECONNREFUSED || errno == ENOTCONN ||
+            errno == EDESTADDRREQ || errno == ECONNRESET) &&
            connect_syslog(fd) == 0 &&
            send(fd, packet, priority + n, MSG_DONTWAIT | MSG_NOSIGNAL) >= 0;
 }

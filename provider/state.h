@@ -16,9 +16,9 @@
 #include "sha256.h"
 #include "slicegate/policy.h"
 
-#define SG_OPERATIONS 32       /* operation ids of OpenSSL stay below */
-#define SG_SIGNATURE_SLOTS 96  /* wrapped signature algorithms */
-#define SG_DIGEST_SLOTS 4      /* wrapped digests */
+#define SG_OPERATIONS 32      /* operation ids of OpenSSL stay below */
+#define SG_SIGNATURE_SLOTS 96 /* wrapped signature algorithms */
+#define SG_DIGEST_SLOTS 4     /* wrapped digests */
 #define SG_BUILDINFO_SIZE 160
 
 typedef struct sg_core {

@@ -39,8 +39,8 @@ sg_table *sg_table_new(size_t entries, size_t value_size)
         table->sets *= 2;
     table->value_size = value_size;
     table->ways = OPENSSL_zalloc(table->sets * WAYS * sizeof(way));
-    table->values =
-        value_size == 0 ? NULL
+    table->values = value_size == 0
+                        ? NULL
                         : OPENSSL_zalloc(table->sets * WAYS * value_size);
     if (table->ways == NULL || (value_size > 0 && table->values == NULL) ||
         getrandom(&table->seed, sizeof(table->seed), 0) !=

@@ -61,7 +61,7 @@ typedef struct slicegate_policy {
 /* Why a policy was refused: one line for a person. */
 typedef struct slicegate_policy_error {
     unsigned line;  /* from 1; 0 where no line is to blame */
-    char text[256]; /* what was presented and what was expected, printable */
+    char text[768]; /* what was presented and what was expected, printable */
 } slicegate_policy_error;
 
 /*

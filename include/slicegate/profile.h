@@ -65,9 +65,9 @@ typedef enum slicegate_basis {
 
 /* Who a certificate is judged as; values are bits, so sets can be formed. */
 typedef enum slicegate_role {
-    SLICEGATE_ROLE_CLIENT = 1,  /* end entity that acts as TLS client */
-    SLICEGATE_ROLE_SERVER = 2,  /* end entity that acts as TLS server */
-    SLICEGATE_ROLE_CA = 4,      /* any CA of the path */
+    SLICEGATE_ROLE_CLIENT = 1,   /* end entity that acts as TLS client */
+    SLICEGATE_ROLE_SERVER = 2,   /* end entity that acts as TLS server */
+    SLICEGATE_ROLE_CA = 4,       /* any CA of the path */
     SLICEGATE_ROLE_UPPER_CA = 8, /* a CA that issues CAs (33.310 6.1.2) */
     SLICEGATE_ROLE_ANCHOR = 16   /* a CA that is trusted as it stands: every CA
                                     rule but those of its own signature */
@@ -158,20 +158,20 @@ typedef enum slicegate_curve {
 typedef struct slicegate_key {
     slicegate_key_type type;
     slicegate_curve curve;
-    unsigned bits;         /* RSA modulus or EC field; 0 unknown */
-    unsigned strength;     /* security bits, SP 800-57; 0 unknown */
-    slicegate_bytes oid;   /* algorithm OID content octets */
+    unsigned bits;             /* RSA modulus or EC field; 0 unknown */
+    unsigned strength;         /* security bits, SP 800-57; 0 unknown */
+    slicegate_bytes oid;       /* algorithm OID content octets */
     slicegate_bytes curve_oid; /* named curve OID content octets */
-    slicegate_bytes n, e;  /* RSA, big-endian without leading zero */
-    slicegate_bytes point; /* EC point octets; the raw key of the others */
+    slicegate_bytes n, e;      /* RSA, big-endian without leading zero */
+    slicegate_bytes point;     /* EC point octets; the raw key of the others */
 } slicegate_key;
 
 /* Limits that the engine sets on its own; beyond them is a finding. */
-#define SLICEGATE_CERT_MAX 65536     /* bytes of a TBSCertificate, CHAIN-3 */
-#define SLICEGATE_EXTENSIONS_MAX 32  /* extensions of one certificate */
-#define SLICEGATE_NAME_MAX 1024      /* bytes of a subject kept for a path */
-#define SLICEGATE_KEYID_MAX 64       /* bytes of a subjectKeyIdentifier kept */
-#define SLICEGATE_PATH_CAS_MAX 3     /* CAs below the anchor, CHAIN-3 */
+#define SLICEGATE_CERT_MAX 65536    /* bytes of a TBSCertificate, CHAIN-3 */
+#define SLICEGATE_EXTENSIONS_MAX 32 /* extensions of one certificate */
+#define SLICEGATE_NAME_MAX 1024     /* bytes of a subject kept for a path */
+#define SLICEGATE_KEYID_MAX 64      /* bytes of a subjectKeyIdentifier kept */
+#define SLICEGATE_PATH_CAS_MAX 3    /* CAs below the anchor, CHAIN-3 */
 
 typedef struct slicegate_extension {
     slicegate_bytes oid;   /* content octets */
@@ -188,10 +188,10 @@ typedef struct slicegate_name_detail {
 /* Private: what was read once and the rules look at again and again. */
 typedef struct slicegate_cert_detail {
     uint32_t present, critical, malformed; /* sets of known extensions */
-    uint16_t faults;           /* read, but not well formed */
-    uint8_t eku, san, cdp, aia; /* what those extensions hold */
-    uint8_t signature, pss;    /* the signature algorithm, classified */
-    uint8_t ec;                /* what is odd about an EC key */
+    uint16_t faults;                       /* read, but not well formed */
+    uint8_t eku, san, cdp, aia;            /* what those extensions hold */
+    uint8_t signature, pss; /* the signature algorithm, classified */
+    uint8_t ec;             /* what is odd about an EC key */
     slicegate_bytes signature_oid, signature_parameters;
     slicegate_bytes not_before, not_after; /* the time strings */
     slicegate_name_detail issuer, subject;
@@ -303,9 +303,8 @@ bool slicegate_finding_text(const slicegate_finding *finding, char *expected,
  * no role is judged as all of them.
  */
 void slicegate_judge_cert(const slicegate_cert_facts *facts,
-                          slicegate_role role,
-                          const slicegate_profile *profile, int64_t now,
-                          slicegate_findings *out);
+                          slicegate_role role, const slicegate_profile *profile,
+                          int64_t now, slicegate_findings *out);
 
 /*
  * Judges what only the whole Certificate shows: inner and outer
@@ -325,11 +324,11 @@ typedef struct slicegate_issuer {
     slicegate_key_type key_type;
     slicegate_curve curve;
     unsigned key_bits, strength;
-    bool is_ca;      /* basicConstraints cA TRUE */
-    bool passed;     /* set by the caller: it passed as a CA, or is an anchor */
-    bool is_anchor;  /* set by the caller */
-    unsigned depth;  /* set by the caller: how many CAs below the anchor it
-                        stands, 0 for the anchor itself */
+    bool is_ca;     /* basicConstraints cA TRUE */
+    bool passed;    /* set by the caller: it passed as a CA, or is an anchor */
+    bool is_anchor; /* set by the caller */
+    unsigned depth; /* set by the caller: how many CAs below the anchor it
+                       stands, 0 for the anchor itself */
     int32_t path_len; /* -1 where absent */
     size_t ski_len, subject_len;
     uint8_t ski[SLICEGATE_KEYID_MAX];
@@ -346,8 +345,7 @@ void slicegate_issuer_keep(const slicegate_cert_facts *facts,
  * ROLE is the role of the certificate below.
  */
 void slicegate_judge_issued(const slicegate_cert_facts *facts,
-                            slicegate_role role,
-                            const slicegate_issuer *issuer,
+                            slicegate_role role, const slicegate_issuer *issuer,
                             const slicegate_profile *profile,
                             slicegate_findings *out);
 

@@ -153,7 +153,8 @@ bool slicegate_policy_parse(const char *text, size_t size,
         .policy = out, .error = error, .section = POLICY_SECTION_COUNT};
 
     memset(error, 0, sizeof *error);
-    if (policy_set_defaults(&s) && read_text(&s, (policy_text){text, size}))
+    if (policy_set_defaults(&s) && read_text(&s, (policy_text){text, size}) &&
+        policy_apply_rules(&s))
         return true;
     memset(out, 0, sizeof *out);
     return false;

@@ -213,7 +213,26 @@ static bool rule_line(policy_parser *s, const policy_key *k, policy_text value)
     if (!k->read(s, k, value, &s->rule_level[rule]))
         return false;
     s->rule_line[rule] = s->line;
-    return policy_set_rule(s, rule);
+    return true;
+}
+
+bool policy_apply_rules(policy_parser *s)
+{
+    for (unsigned r = 0; r < SLICEGATE_RULE_COUNT; r++) {
+        slicegate_rule rule = (slicegate_rule)r;
+
+        if (s->rule_line[r] == 0 ||
+            slicegate_profile_set(&s->policy->profile, rule,
+                                  (slicegate_level)s->rule_level[r]))
+            continue;
+        s->line = s->rule_line[r];
+        return policy_fail(s,
+                           "%s cannot be lowered in the profile %s; expected "
+                           "enforce",
+                           slicegate_rule_get(rule)->id,
+                           s->policy->profile.name);
+    }
+    return true;
 }
 
 bool policy_take(policy_parser *s, policy_text value)

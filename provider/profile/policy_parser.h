@@ -75,10 +75,6 @@ policy_reader policy_read_mode, policy_read_flag, policy_read_level,
 /* Decimal digits without sign or leading zero, LOW <= *out <= HIGH. */
 bool policy_number(policy_text t, unsigned low, unsigned high, unsigned *out);
 
-/* Puts the level given for a rule into the profile; false, with the error on
- * the rule's line, where the rule cannot have it. */
-bool policy_set_rule(policy_parser *s, slicegate_rule rule);
-
 /* ---- policy_key.c: sections, keys, lists, defaults --------------------- */
 
 const char *policy_section_name(policy_section section);
@@ -88,5 +84,12 @@ bool policy_set_defaults(policy_parser *s);
 
 /* Takes VALUE for s->key in s->section. */
 bool policy_take(policy_parser *s, policy_text value);
+
+/*
+ * Puts the levels of [rules] over the profile, once all lines are read, so
+ * that the order of the sections does not matter. False, with the error on
+ * the rule's line, where a rule cannot have its level in that profile.
+ */
+bool policy_apply_rules(policy_parser *s);
 
 #endif

@@ -70,17 +70,6 @@ bool policy_read_level(policy_parser *s, const policy_key *k, policy_text value,
     return true;
 }
 
-bool policy_set_rule(policy_parser *s, slicegate_rule rule)
-{
-    const slicegate_level level = (slicegate_level)s->rule_level[rule];
-
-    if (slicegate_profile_set(&s->policy->profile, rule, level))
-        return true;
-    s->line = s->rule_line[rule];
-    return policy_fail(s, "%s cannot be lowered; expected enforce",
-                       slicegate_rule_get(rule)->id);
-}
-
 bool policy_read_profile(policy_parser *s, const policy_key *k,
                          policy_text value, void *at)
 {
@@ -90,10 +79,6 @@ bool policy_read_profile(policy_parser *s, const policy_key *k,
         memcpy(name, value.p, value.n);
     if (!slicegate_profile_builtin(name, at))
         return fail_word(s, k, value);
-    for (unsigned r = 0; r < SLICEGATE_RULE_COUNT; r++) {
-        if (s->rule_line[r] != 0 && !policy_set_rule(s, (slicegate_rule)r))
-            return false;
-    }
     return true;
 }
 

@@ -40,4 +40,12 @@ const pki_case *pki_case_find(const char *name); /* NULL: none */
 const pki_cert *pki_server(const pki_operators *op);
 const pki_cert *pki_server_broken(const pki_operators *op);
 
+/* Server chains that each break one rule; NULL past the end. */
+typedef struct pki_server_case {
+    const char *name;
+    const pki_cert *(*build)(const pki_operators *op);
+} pki_server_case;
+
+const pki_server_case *pki_server_case_at(size_t i);
+
 #endif

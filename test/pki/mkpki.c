@@ -3,7 +3,7 @@
  * mkpki [-k KEYDIR] DIR - writes the PKI of demo and scenarios into DIR:
  * CASE.crt (leaf, then its intermediates; a stranger's path with its root),
  * CASE.key, root-a.crt, root-a-new.crt, root-b.crt, root.crt (all three),
- * server.crt and .key, server-broken.crt and .key, cases.tsv.
+ * server.crt and .key, server-FAULT.crt and .key (servers.c), cases.tsv.
  */
 #include "cases.h"
 
@@ -108,6 +108,18 @@ static void write_cases(const char *dir, const pki_operators *op)
     finish(index);
 }
 
+static void write_server_cases(const char *dir, const pki_operators *op)
+{
+    const pki_server_case *c;
+    size_t i;
+
+    for (i = 0; (c = pki_server_case_at(i)) != NULL; i++) {
+        const pki_cert *leaf = c->build(op);
+
+        write_identity(dir, c->name, leaf, root_of(leaf) == op->stranger_root);
+    }
+}
+
 int main(int argc, char **argv)
 {
     const char *keys = NULL;
@@ -128,7 +140,7 @@ int main(int argc, char **argv)
     op = pki_operators_new(pk);
     write_anchors(argv[optind], op);
     write_identity(argv[optind], "server", pki_server(op), false);
-    write_identity(argv[optind], "server-broken", pki_server_broken(op), false);
+    write_server_cases(argv[optind], op);
     write_cases(argv[optind], op);
     pki_free(pk);
     return 0;

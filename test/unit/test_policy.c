@@ -336,6 +336,29 @@ static void every_rule_can_be_named(void)
     }
 }
 
+/* Only under the profile none, again in either order. */
+static void a_rule_that_cannot_be_lowered_is_refused(void)
+{
+#define NOT_LOWERED(profile)                                                   \
+    "CERT-DER-1 cannot be lowered in the profile " profile "; expected "       \
+                                                           "enforce"
+    slicegate_policy *p;
+
+    refused("[rules]\nCERT-DER-1 = off\n[cache]\n", 2, NOT_LOWERED("mgmt"));
+    refused("[profile]\nname = sba\n[rules]\nCERT-DER-1 = warn\n", 4,
+            NOT_LOWERED("sba"));
+    refused("[rules]\nCERT-DER-1 = warn\n[profile]\nname = sba\n", 2,
+            NOT_LOWERED("sba"));
+    p = parse("[profile]\nname = none\n[rules]\nCERT-DER-1 = warn\n");
+    CU_ASSERT_EQUAL(p->profile.level[SLICEGATE_RULE_CERT_DER_1],
+                    SLICEGATE_LEVEL_WARN);
+    free(p);
+    p = parse("[rules]\nCERT-DER-1 = warn\n[profile]\nname = none\n");
+    CU_ASSERT_EQUAL(p->profile.level[SLICEGATE_RULE_CERT_DER_1],
+                    SLICEGATE_LEVEL_WARN);
+    free(p);
+}
+
 static void levels_are_enforce_warn_off(void)
 {
     slicegate_policy *p = parse("[rules]\n"
@@ -481,10 +504,6 @@ static void words_out_of_range_are_refused(void)
          "one of: mgmt, mgmt-2018, sba, none"},
         {"[rules]\nCERT-KU-1 = no\n", 2,
          "'CERT-KU-1' is 'no'; expected one of: enforce, warn, off"},
-        {"[rules]\nCERT-DER-1 = off\n[cache]\n", 2,
-         "CERT-DER-1 cannot be lowered; expected enforce"},
-        {"[profile]\nname = none\n[rules]\nCERT-DER-1 = warn\n", 4,
-         "CERT-DER-1 cannot be lowered; expected enforce"},
         {"[algorithms]\nexport = none\n", 2,
          "'export' is 'none'; expected one of: all, tls"},
         {"[audit]\naccepted = true\n", 2,
@@ -732,6 +751,7 @@ static CU_TestInfo tests[] = {
     TEST(a_leaf_is_64_hex_digits_with_or_without_colons),
     TEST(rules_lie_over_the_profile_in_either_order),
     TEST(every_rule_can_be_named),
+    TEST(a_rule_that_cannot_be_lowered_is_refused),
     TEST(levels_are_enforce_warn_off),
     TEST(unknown_names_are_refused_with_the_known_ones),
     TEST(lines_of_another_form_are_refused),

@@ -11,7 +11,7 @@
 #include "overlay.h"
 
 #define RSA_BYTES_MAX 2048 /* 16384 bits, the largest libcrypto verifies */
-#define RAW_BYTES_MAX 2592 /* ML-DSA-87; the longer ones are not identified */
+#define RAW_BYTES_MAX 57   /* Ed448 */
 #define GROUP_NAME_MAX 64
 
 /* What kind of key a signature algorithm takes, by the stem of its names. */
@@ -26,9 +26,6 @@ static const struct {
     {"SM2", "SM2", SG_KEY_OTHER},
     {"ED25519", "ED25519", SG_KEY_RAW},
     {"ED448", "ED448", SG_KEY_RAW},
-    {"ML-DSA-44", "ML-DSA-44", SG_KEY_RAW},
-    {"ML-DSA-65", "ML-DSA-65", SG_KEY_RAW},
-    {"ML-DSA-87", "ML-DSA-87", SG_KEY_RAW},
 };
 
 /* The groups of the profile, by the names that libcrypto gives them. */
@@ -133,6 +130,7 @@ static void read_rsa(OSSL_FUNC_keymgmt_get_params_fn *get_params, void *provkey,
     OSSL_PARAM params[3];
     slicegate_bytes n, e;
 
+    out->type = SLICEGATE_KEY_RSA; /* of 0 bits until they are known */
     /* The sizes are asked for first: a buffer too large would be padded. */
     params[0] = OSSL_PARAM_construct_BN(OSSL_PKEY_PARAM_RSA_N, NULL, 0);
     params[1] = OSSL_PARAM_construct_BN(OSSL_PKEY_PARAM_RSA_E, NULL, 0);
@@ -152,7 +150,6 @@ static void read_rsa(OSSL_FUNC_keymgmt_get_params_fn *get_params, void *provkey,
     e = big_endian(e_bytes, params[1].data_size);
     if (n.n == 0 || e.n == 0)
         return;
-    out->type = SLICEGATE_KEY_RSA;
     out->bits = bit_length(n);
     out->strength = rsa_strength(out->bits);
     identify("RSA", n, e, out->id);
@@ -230,12 +227,8 @@ static void read_raw(const char *keymgmt,
         return;
     raw.p = pub;
     raw.n = params[0].return_size;
-    if (strcasecmp(keymgmt, "ED25519") == 0)
-        out->type = SLICEGATE_KEY_ED25519;
-    else if (strcasecmp(keymgmt, "ED448") == 0)
-        out->type = SLICEGATE_KEY_ED448;
-    if (out->type == SLICEGATE_KEY_OTHER)
-        return;
+    out->type = strcasecmp(keymgmt, "ED25519") == 0 ? SLICEGATE_KEY_ED25519
+                                                    : SLICEGATE_KEY_ED448;
     out->strength = out->type == SLICEGATE_KEY_ED25519 ? 128 : 224;
     out->bits = out->type == SLICEGATE_KEY_ED25519 ? 256 : 456;
     identify(out->type == SLICEGATE_KEY_ED25519 ? "ED25519" : "ED448", raw,

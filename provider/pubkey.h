@@ -14,7 +14,7 @@
 typedef enum sg_key_kind {
     SG_KEY_RSA,  /* n, e */
     SG_KEY_EC,   /* group name, point */
-    SG_KEY_RAW,  /* algorithm name, "pub" octets */
+    SG_KEY_RAW,  /* Ed25519, Ed448: name, "pub" octets */
     SG_KEY_OTHER /* not identified: never an issuer, never cached */
 } sg_key_kind;
 

@@ -70,9 +70,9 @@ static void print_result(const path_case *c, bool accepted, const char *reason)
 
     if (!rule_ids_from_errors(&ids))
         die("%s: more rule ids than fit", c->id);
-    printf("%s\t%s\t%s\t%s\t%s\t%s\n", c->suite, c->id,
+    printf("%s\t%s\t%s\t%s\t%s\t%s\t%s\n", c->suite, c->id,
            c->expect_accept ? "accept" : "refuse",
-           accepted ? "accept" : "refuse", reason, ids.text);
+           accepted ? "accept" : "refuse", reason, ids.text, ids.event);
 }
 
 void path_case_run(path_case *c)

@@ -28,7 +28,7 @@ void path_case_crl(path_case *c, X509_CRL *crl);
 X509_VERIFY_PARAM *path_case_param(path_case *c);
 
 /* Verifies and prints one line, fields separated by tabs: suite, id, expected,
- * outcome ("accept" or "refuse"), OpenSSL's reason, rule ids. */
+ * outcome ("accept" or "refuse"), OpenSSL's reason, rule ids, audit event. */
 void path_case_run(path_case *c);
 
 #endif

@@ -7,6 +7,8 @@
 #include <string.h>
 
 #define ID_MAX 32
+#define EVENT_LEAD "; event "
+#define EVENT_CHARS "0123456789abcdef"
 #define ID_CHARS "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-"
 
 static bool listed(const rule_ids *ids, const char *id)
@@ -57,16 +59,32 @@ static bool add_from_text(rule_ids *ids, const char *text)
     return true;
 }
 
+static bool take_event(rule_ids *ids, const char *text)
+{
+    const char *id = strstr(text, EVENT_LEAD);
+    size_t n;
+
+    if (id == NULL || ids->event[0] != '\0')
+        return true;
+    id += strlen(EVENT_LEAD);
+    n = strspn(id, EVENT_CHARS);
+    if (n >= sizeof(ids->event))
+        return false;
+    memcpy(ids->event, id, n);
+    ids->event[n] = '\0';
+    return true;
+}
+
 bool rule_ids_from_errors(rule_ids *out)
 {
     const char *data;
     int flags;
     bool fits = true;
 
-    out->text[0] = '\0';
+    out->text[0] = out->event[0] = '\0';
     while (ERR_get_error_all(NULL, NULL, NULL, &data, &flags) != 0) {
         if ((flags & ERR_TXT_STRING) != 0 && data != NULL)
-            fits = add_from_text(out, data) && fits;
+            fits = add_from_text(out, data) && take_event(out, data) && fits;
     }
     return fits;
 }

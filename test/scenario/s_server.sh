@@ -1,0 +1,49 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+#
+# `openssl s_server -Verify` demands a client certificate. Its callback waives
+# every error of verification unless -verify_return_error says otherwise.
+set -u
+. "$(dirname "$0")/lib/scenario.sh"
+scenario_begin s_server "$@"
+
+# s_server_gated DIR OPTION...
+s_server_gated() {
+    s_server_dir=$1
+    shift
+    mkdir -p "$s_server_dir"
+    server_port || exit 2
+    port=$server_free
+    # -WWW answers with files and notes each one that is asked for.
+    seen=$s_server_dir/output
+    echo 'The NSMF answers' >"$s_server_dir/nsmf.txt"
+    gate_files "$s_server_dir"
+    start_gated "$s_server_dir" sh -c 'cd "$1" && shift && exec "$@"' sh \
+        "$s_server_dir" openssl s_server -accept "127.0.0.1:$port" -WWW \
+        -no_ticket -cert "$pki/server.crt" -cert_chain "$pki/server.crt" \
+        -key "$pki/server.key" -CAfile "$pki/root.crt" -Verify 5 "$@"
+    up "$port"
+}
+
+# A name for each request: the file must be there to be answered.
+peer_named() {
+    for tls in 1.2 1.3; do
+        for name in $1; do
+            :
+        done
+    done
+}
+
+chapter '-Verify 5'
+s_server_gated "$work/waive"
+try_peers
+check 'the output names the rule' grep -q CERT-CDP-1 "$work/waive/output"
+server_stop "$server_pid"
+
+chapter '-Verify 5 -verify_return_error'
+s_server_gated "$work/strict" -verify_return_error
+try_peers server
+check 'the output names the rule' grep -q CERT-CDP-1 "$work/strict/output"
+server_stop "$server_pid"
+
+scenario_end

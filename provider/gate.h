@@ -36,6 +36,7 @@ typedef struct sg_verification {
     const char *algorithm; /* first name of the signature algorithm */
     slicegate_bytes data;  /* what was signed */
     slicegate_bytes signature;
+    slicegate_rule floor;     /* that key or digest break, or RULE_COUNT */
     bool cacheable;           /* the parameters below are complete */
     const char *digest;       /* name, "" for none */
     const char *parameters;   /* RSA padding and PSS parameters as text */

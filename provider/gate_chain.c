@@ -5,7 +5,6 @@
 
 #include "anchors.h"
 #include "certificate_hash.h"
-#include "floor.h"
 #include "gate.h"
 #include "passlist.h"
 #include "path.h"
@@ -23,13 +22,15 @@ typedef struct subject {
     int64_t now;
     int64_t not_after;       /* of the path up to and with this certificate */
     unsigned depth;          /* CAs between the anchor and this certificate */
+    slicegate_role role;     /* that it was read in; 0 before */
     slicegate_findings own;  /* rules of the certificate */
     slicegate_findings path; /* rules of its place in the path */
 } subject;
 
 /* An issuer nobody showed us: a root that the application trusts. What its
  * key says is judged, what its certificate might say is not held against it. */
-static void unseen_issuer(const subject *s, slicegate_issuer *issuer)
+static void unseen_issuer(const subject *s, slicegate_role role,
+                          slicegate_issuer *issuer)
 {
     memset(issuer, 0, sizeof(*issuer));
     issuer->key_type = s->v->key->type;
@@ -37,7 +38,7 @@ static void unseen_issuer(const subject *s, slicegate_issuer *issuer)
     issuer->key_bits = s->v->key->bits;
     issuer->strength = s->v->key->strength;
     issuer->is_ca = issuer->passed = issuer->is_anchor = true;
-    issuer->path_len = s->facts.is_ca ? -1 : 0;
+    issuer->path_len = role == SLICEGATE_ROLE_CA ? -1 : 0;
     if (s->facts.issuer.n <= SLICEGATE_NAME_MAX)
         memcpy(issuer->subject, s->facts.issuer.p, s->facts.issuer.n);
     issuer->subject_len = s->facts.issuer.n;
@@ -58,12 +59,11 @@ static bool link_issues(const sg_link *link, const sg_pubkey *key)
                           memcmp(link->key_id, key->id, SG_SHA256_SIZE) == 0));
 }
 
-static void judge_below(subject *s, const slicegate_issuer *issuer,
-                        int64_t not_after)
+static void judge_below(subject *s, slicegate_role role,
+                        const slicegate_issuer *issuer, int64_t not_after,
+                        slicegate_findings *out)
 {
-    slicegate_judge_issued(
-        &s->facts, s->facts.is_ca ? SLICEGATE_ROLE_CA : SLICEGATE_ROLE_CLIENT,
-        issuer, s->profile, &s->path);
+    slicegate_judge_issued(&s->facts, role, issuer, s->profile, out);
     s->depth = issuer->depth + 1;
     if (not_after < s->not_after)
         s->not_after = not_after;
@@ -74,7 +74,8 @@ static void judge_below(subject *s, const slicegate_issuer *issuer,
  * right name comes first: what a stranger's path left on this thread cannot
  * be held against a path that ends at an anchor.
  */
-static void judge_place(subject *s, const sg_link *link)
+static void judge_place(subject *s, slicegate_role role, const sg_link *link,
+                        slicegate_findings *out)
 {
     const sg_pubkey *key = s->v->key;
     sg_anchor_match match = {NULL, 0, false};
@@ -85,60 +86,94 @@ static void judge_place(subject *s, const sg_link *link)
     bool linked = link_issues(link, key);
 
     if (anchored && match.named)
-        judge_below(s, match.issuer, match.not_after);
+        judge_below(s, role, match.issuer, match.not_after, out);
     else if (linked && (!anchored || names(&link->issuer, s->facts.issuer)))
-        judge_below(s, &link->issuer, link->not_after);
+        judge_below(s, role, &link->issuer, link->not_after, out);
     else if (anchored)
-        judge_below(s, match.issuer, match.not_after);
+        judge_below(s, role, match.issuer, match.not_after, out);
     else if (s->state->anchors != NULL)
-        sg_add_once(&s->path, s->profile, SLICEGATE_RULE_CHAIN_7);
+        sg_add_once(out, s->profile, SLICEGATE_RULE_CHAIN_7);
     else {
-        unseen_issuer(s, &unseen);
-        judge_below(s, &unseen, INT64_MAX);
+        unseen_issuer(s, role, &unseen);
+        judge_below(s, role, &unseen, INT64_MAX, out);
     }
 }
 
-/* A leaf passes here if it would as client or as server: which of the two it
- * is shows at CertificateVerify, and is judged again there. */
-static void judge_end_entity(subject *s)
+static void judge_floor(const subject *s, slicegate_findings *out)
 {
-    slicegate_findings server = {.count = 0};
-
-    slicegate_judge_cert(&s->facts, SLICEGATE_ROLE_CLIENT, s->profile, s->now,
-                         &s->own);
-    if (slicegate_findings_pass(&s->own))
-        return;
-    slicegate_judge_cert(&s->facts, SLICEGATE_ROLE_SERVER, s->profile, s->now,
-                         &server);
-    if (slicegate_findings_pass(&server))
-        s->own = server;
+    if (s->v->floor != SLICEGATE_RULE_COUNT)
+        sg_add_once(out, s->profile, s->v->floor);
 }
 
+/* A certificate read in one role: what it and its place would be refused for.
+ */
+typedef struct reading {
+    slicegate_role role;
+    slicegate_findings own, path;
+} reading;
+
+static bool passes(const slicegate_findings *own,
+                   const slicegate_findings *path)
+{
+    return slicegate_findings_pass(own) && slicegate_findings_pass(path);
+}
+
+static void read_as(subject *s, slicegate_role role, const sg_link *link)
+{
+    reading r = {.role = role};
+
+    slicegate_judge_cert(&s->facts, role, s->profile, s->now, &r.own);
+    judge_place(s, role, link, &r.path);
+    if (s->role == 0 ||
+        r.own.enforced + r.path.enforced < s->own.enforced + s->path.enforced) {
+        s->role = r.role;
+        s->own = r.own;
+        s->path = r.path;
+    }
+}
+
+/*
+ * Which of its roles a certificate plays is not known here, so it passes if
+ * it would in one of them; as a leaf it is judged again, in its role, at
+ * CertificateVerify. Of several readings that refuse, the one that finds the
+ * least is told: a leaf with cA TRUE is a faulty leaf, not a hopeless CA.
+ */
 static void judge_certificate(subject *s, const sg_link *link)
 {
-    slicegate_rule floor = sg_floor(s->v->key, s->v->digest);
+    static const slicegate_role as_ca[] = {
+        SLICEGATE_ROLE_CA, SLICEGATE_ROLE_CLIENT, SLICEGATE_ROLE_SERVER};
+    static const slicegate_role as_leaf[] = {
+        SLICEGATE_ROLE_CLIENT, SLICEGATE_ROLE_SERVER, SLICEGATE_ROLE_CA};
+    const slicegate_role *roles = s->facts.is_ca ? as_ca : as_leaf;
 
-    if (s->facts.is_ca)
-        slicegate_judge_cert(&s->facts, SLICEGATE_ROLE_CA, s->profile, s->now,
-                             &s->own);
-    else
-        judge_end_entity(s);
-    if (floor != SLICEGATE_RULE_COUNT)
-        sg_add_once(&s->path, s->profile, floor);
-    judge_place(s, link);
+    for (int i = 0; i < 3; i++) {
+        read_as(s, roles[i], link);
+        if (passes(&s->own, &s->path))
+            break;
+    }
+    /* Where the certificate breaks a rule itself, that says more. */
+    if (slicegate_findings_pass(&s->own))
+        judge_floor(s, &s->path);
 }
 
 /* ---- What is remembered ------------------------------------------------ */
 
-static void remember_pass(const subject *s)
+/* The verdict of the path for a leaf, whatever the certificate was read as. */
+static void remember_pass(subject *s, const sg_link *link)
 {
+    slicegate_findings path = s->path;
     sg_pass pass = {.not_after = s->not_after};
 
-    pass.passed = slicegate_findings_pass(&s->path);
-    for (unsigned i = 0; i < s->path.count; i++)
-        if (s->path.item[i].level == SLICEGATE_LEVEL_ENFORCE)
-            pass.refused[s->path.item[i].rule / 64] |=
-                (uint64_t)1 << (s->path.item[i].rule % 64);
+    if (s->role == SLICEGATE_ROLE_CA) {
+        memset(&path, 0, sizeof(path));
+        judge_place(s, SLICEGATE_ROLE_CLIENT, link, &path);
+        judge_floor(s, &path);
+    }
+    pass.passed = slicegate_findings_pass(&path);
+    for (unsigned i = 0; i < path.count; i++)
+        if (path.item[i].level == SLICEGATE_LEVEL_ENFORCE)
+            pass.refused[path.item[i].rule / 64] |= (uint64_t)1
+                                                    << (path.item[i].rule % 64);
     sg_passlist_put(s->state->passlist, s->tbs, &pass);
 }
 
@@ -150,7 +185,7 @@ static void remember_link(const subject *s, sg_link *link, bool passed)
     memcpy(link->key_id, s->key_id, SG_SHA256_SIZE);
     link->not_after = s->not_after;
     slicegate_issuer_keep(&s->facts, &link->issuer);
-    link->issuer.passed = passed && s->facts.is_ca;
+    link->issuer.passed = passed && s->role == SLICEGATE_ROLE_CA;
     link->issuer.depth = s->depth;
 }
 
@@ -195,21 +230,23 @@ static void join(slicegate_findings *to, const slicegate_findings *more)
     to->enforced += more->enforced;
 }
 
+/* Of a leaf that passes only its place is told here: its own warnings belong
+ * to the handshake, where its role is known. */
 static bool refuses(subject *s)
 {
     uint8_t certificate[SG_SHA256_SIZE];
+    bool leaf_passes =
+        s->role != SLICEGATE_ROLE_CA && passes(&s->own, &s->path);
     sg_event event = {.stage = "chain",
-                      .role = s->facts.is_ca ? "ca" : "",
-                      .findings = &s->own,
+                      .role = s->role == SLICEGATE_ROLE_CA ? "ca" : "",
+                      .findings = leaf_passes ? &s->path : &s->own,
                       .facts = &s->facts,
                       .tbs_sha256 = s->tbs,
                       .certificate_sha256 = certificate};
 
-    join(&s->own, &s->path);
-    if (s->own.count == 0)
-        return false;
-    /* A leaf's acceptance, with its warnings, is told at the handshake. */
-    if (!s->facts.is_ca && slicegate_findings_pass(&s->own))
+    if (!leaf_passes)
+        join(&s->own, &s->path);
+    if (event.findings->count == 0)
         return false;
     sg_certificate_hash(s->v->data, s->facts.signature_algorithm,
                         s->v->signature, certificate);
@@ -236,7 +273,7 @@ static int judge_verified(subject *s, sg_link *link, int verified)
         memset(&s->path, 0, sizeof(s->path));
     passed =
         slicegate_findings_pass(&s->own) && slicegate_findings_pass(&s->path);
-    remember_pass(s);
+    remember_pass(s, link);
     remember_link(s, link, passed);
     return refuses(s) ? 0 : verified;
 }

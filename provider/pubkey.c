@@ -13,6 +13,7 @@
 #define RSA_BYTES_MAX 2048 /* 16384 bits, the largest libcrypto verifies */
 #define RAW_BYTES_MAX 57   /* Ed448 */
 #define GROUP_NAME_MAX 64
+#define POINT_UNCOMPRESSED 4 /* SEC 1 2.3.3 */
 
 /* What kind of key a signature algorithm takes, by the stem of its names. */
 static const struct {
@@ -20,12 +21,9 @@ static const struct {
     const char *keymgmt;
     sg_key_kind kind;
 } kinds[] = {
-    {"RSA", "RSA", SG_KEY_RSA},
-    {"ECDSA", "EC", SG_KEY_EC},
-    {"DSA", "DSA", SG_KEY_OTHER},
-    {"SM2", "SM2", SG_KEY_OTHER},
-    {"ED25519", "ED25519", SG_KEY_RAW},
-    {"ED448", "ED448", SG_KEY_RAW},
+    {"RSA", "RSA", SG_KEY_RSA},         {"ECDSA", "EC", SG_KEY_EC},
+    {"DSA", "DSA", SG_KEY_OTHER},       {"SM2", "SM2", SG_KEY_OTHER},
+    {"ED25519", "ED25519", SG_KEY_RAW}, {"ED448", "ED448", SG_KEY_RAW},
 };
 
 /* The groups of the profile, by the names that libcrypto gives them. */
@@ -171,29 +169,27 @@ static void identify_ec(slicegate_curve curve, const char *name,
     identify("EC", group, point, id);
 }
 
-static void read_ec(OSSL_FUNC_keymgmt_get_params_fn *get_params, void *provkey,
-                    sg_pubkey *out)
+/* Everything but the point; false where there is no named group. */
+static bool measure_ec(OSSL_FUNC_keymgmt_get_params_fn *get_params,
+                       void *provkey, char group[GROUP_NAME_MAX],
+                       sg_pubkey *out)
 {
-    char group[GROUP_NAME_MAX] = "";
-    uint8_t point[256];
     int from_explicit = 0, bits = 0, strength = 0;
-    OSSL_PARAM params[6];
-    slicegate_bytes encoded;
+    OSSL_PARAM params[5];
 
     out->type = SLICEGATE_KEY_EC;
     params[0] = OSSL_PARAM_construct_utf8_string(OSSL_PKEY_PARAM_GROUP_NAME,
-                                                 group, sizeof(group));
-    params[1] = OSSL_PARAM_construct_octet_string(
-        OSSL_PKEY_PARAM_ENCODED_PUBLIC_KEY, point, sizeof(point));
-    params[2] = OSSL_PARAM_construct_int(
+                                                 group, GROUP_NAME_MAX);
+    params[1] = OSSL_PARAM_construct_int(
         OSSL_PKEY_PARAM_EC_DECODED_FROM_EXPLICIT_PARAMS, &from_explicit);
-    params[3] = OSSL_PARAM_construct_int(OSSL_PKEY_PARAM_BITS, &bits);
-    params[4] =
+    params[2] = OSSL_PARAM_construct_int(OSSL_PKEY_PARAM_BITS, &bits);
+    params[3] =
         OSSL_PARAM_construct_int(OSSL_PKEY_PARAM_SECURITY_BITS, &strength);
-    params[5] = OSSL_PARAM_construct_end();
+    params[4] = OSSL_PARAM_construct_end();
+    group[0] = '\0';
     if (!get_params(provkey, params) || !OSSL_PARAM_modified(&params[0]) ||
         group[0] == '\0' || from_explicit != 0)
-        return;
+        return false;
     out->named_group = true;
     out->curve = SLICEGATE_CURVE_OTHER;
     for (size_t i = 0; i < sizeof(groups) / sizeof(groups[0]); i++)
@@ -201,11 +197,27 @@ static void read_ec(OSSL_FUNC_keymgmt_get_params_fn *get_params, void *provkey,
             out->curve = groups[i].curve;
     out->bits = bits > 0 ? (unsigned)bits : 0;
     out->strength = strength > 0 ? (unsigned)strength : 0;
-    if (!OSSL_PARAM_modified(&params[1]) ||
-        params[1].return_size > sizeof(point))
+    return true;
+}
+
+static void read_ec(OSSL_FUNC_keymgmt_get_params_fn *get_params, void *provkey,
+                    sg_pubkey *out)
+{
+    char group[GROUP_NAME_MAX];
+    uint8_t point[256];
+    OSSL_PARAM params[2];
+    slicegate_bytes encoded;
+
+    if (!measure_ec(get_params, provkey, group, out))
+        return;
+    params[0] = OSSL_PARAM_construct_octet_string(
+        OSSL_PKEY_PARAM_ENCODED_PUBLIC_KEY, point, sizeof(point));
+    params[1] = OSSL_PARAM_construct_end();
+    if (!get_params(provkey, params) || !OSSL_PARAM_modified(&params[0]) ||
+        params[0].return_size > sizeof(point))
         return;
     encoded.p = point;
-    encoded.n = params[1].return_size;
+    encoded.n = params[0].return_size;
     identify_ec(out->curve, group, encoded, out->id);
     out->identified = true;
     out->cacheable = out->curve != SLICEGATE_CURVE_OTHER;
@@ -288,7 +300,9 @@ bool sg_pubkey_id_of(const slicegate_key *key, uint8_t id[SG_SHA256_SIZE])
         group = key->curve == SLICEGATE_CURVE_OTHER
                     ? group_of_oid(key->curve_oid)
                     : "";
-        if (key->curve == SLICEGATE_CURVE_NONE || group == NULL)
+        /* A compressed point is never what get_params answers. */
+        if (key->curve == SLICEGATE_CURVE_NONE || group == NULL ||
+            key->point.n == 0 || key->point.p[0] != POINT_UNCOMPRESSED)
             return false;
         identify_ec(key->curve, group, key->point, id);
         return true;

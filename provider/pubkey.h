@@ -18,6 +18,7 @@ typedef enum sg_key_kind {
     SG_KEY_OTHER /* not identified: never an issuer, never cached */
 } sg_key_kind;
 
+/* Zeroed, it is no key at all: not identified, and not cacheable. */
 typedef struct sg_pubkey {
     bool identified; /* id is set */
     bool cacheable;  /* RSA or a named group of the profile */
@@ -34,7 +35,14 @@ sg_key_kind sg_pubkey_kind(const char *signature_names, const char **keymgmt);
 /*
  * Reads the public key of PROVKEY by the base keymgmt's GET_PARAMS. Never
  * fails: what cannot be read is not identified, and so signs no certificate.
+ *
+ * The first reads what the floor asks for, type, size and group: every use of
+ * a key needs that. The second identifies the key as well, which only a
+ * certificate needs; for an EC key that is the dear part.
  */
+void sg_pubkey_measure(sg_key_kind kind,
+                       OSSL_FUNC_keymgmt_get_params_fn *get_params,
+                       void *provkey, sg_pubkey *out);
 void sg_pubkey_read(sg_key_kind kind, const char *keymgmt,
                     OSSL_FUNC_keymgmt_get_params_fn *get_params, void *provkey,
                     sg_pubkey *out);

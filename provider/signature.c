@@ -52,6 +52,7 @@ typedef struct sg_signature_ctx {
     char digest[DIGEST_NAME_MAX];
     slicegate_rule floor; /* the rule that is broken, or RULE_COUNT */
     bool message;         /* verify() gets the message, not its digest */
+    bool waits;           /* the floor is judged when the data comes */
 } sg_signature_ctx;
 
 /* ---- Contexts ---------------------------------------------------------- */
@@ -161,6 +162,7 @@ static int begin(sg_signature_ctx *ctx, void *provkey, int ret)
 {
     if (ret != 1)
         return ret;
+    ctx->waits = false;
     look(ctx, provkey);
     sg_path_end(ctx->slot->state);
     return floor_refuses(ctx) ? 0 : ret;
@@ -259,6 +261,7 @@ static int digest_verify_init(void *vctx, const char *mdname, void *provkey,
                    digest_verify_init)(ctx->inner, mdname, provkey, params);
 
     if (ret == 1) {
+        ctx->waits = true;
         keep_digest(ctx, mdname);
         look(ctx, provkey);
     }
@@ -294,7 +297,7 @@ static int set_ctx_params(void *vctx, const OSSL_PARAM params[])
     if (mgf1 != NULL && OSSL_PARAM_get_utf8_string_ptr(mgf1, &name) &&
         sg_digest_is_broken(name))
         ctx->floor = SLICEGATE_RULE_CERT_HASH_3;
-    return floor_refuses(ctx) ? 0 : ret;
+    return !ctx->waits && floor_refuses(ctx) ? 0 : ret;
 }
 
 static int get_ctx_md_params(void *vctx, OSSL_PARAM params[])
@@ -514,6 +517,7 @@ static int gated_verify(base_call *call, int (*verify)(void *))
     v.data = data;
     v.signature.p = call->sig;
     v.signature.n = call->siglen;
+    v.floor = ctx->floor;
     v.cacheable = describe_parameters(ctx, parameters, sizeof(parameters));
     v.digest = ctx->digest;
     v.parameters = parameters;

@@ -30,7 +30,7 @@ static void fault(reader *r, unsigned bit)
 
 static bool read_version(reader *r)
 {
-    sg_der inside;
+    sg_der inside, start = r->in;
     uint32_t value = 0;
     r->facts->version = 1;
     if (!sg_der_next_is(&r->in, SG_CONTEXT_CONSTRUCTED(0)))
@@ -39,7 +39,7 @@ static bool read_version(reader *r)
     if (!sg_der_enter(&r->in, SG_CONTEXT_CONSTRUCTED(0), &inside) ||
         !sg_der_uint(&inside, SG_INTEGER, UINT16_MAX, &value) || value == 0 ||
         !sg_der_done(&inside))
-        return broken(r, &r->in, "version");
+        return broken(r, &start, "version");
     r->facts->version = value + 1;
     return true;
 }
@@ -47,8 +47,9 @@ static bool read_version(reader *r)
 static bool read_serial(reader *r)
 {
     slicegate_bytes *serial = &r->facts->serial;
+    sg_der start = r->in;
     if (!sg_der_get(&r->in, SG_INTEGER, serial) || serial->n == 0)
-        return broken(r, &r->in, "serialNumber");
+        return broken(r, &start, "serialNumber");
     if (!sg_integer_minimal(*serial))
         fault(r, SG_FAULT_SERIAL_PADDED);
     return true;
@@ -56,24 +57,27 @@ static bool read_serial(reader *r)
 
 static bool read_signature(reader *r)
 {
+    sg_der start = r->in;
     return sg_signature_read(&r->in, &r->facts->signature_algorithm,
                              &r->facts->detail) ||
-           broken(r, &r->in, "signature algorithm");
+           broken(r, &start, "signature algorithm");
 }
 
 static bool read_issuer(reader *r)
 {
+    sg_der start = r->in;
     return sg_name_read(&r->in, &r->facts->issuer, &r->facts->detail.issuer) ||
-           broken(r, &r->in, "issuer");
+           broken(r, &start, "issuer");
 }
 
 static bool read_time(reader *r, sg_der *in, int64_t *when,
                       slicegate_bytes *text, unsigned format, unsigned type)
 {
+    sg_der start = *in;
     sg_tlv time;
     if (!sg_der_any(in, &time) ||
         (time.tag != SG_UTC_TIME && time.tag != SG_GENERALIZED_TIME))
-        return broken(r, in, "UTCTime or GeneralizedTime");
+        return broken(r, &start, "UTCTime or GeneralizedTime");
     *text = time.content;
     if (!sg_time_read(time.tag, time.content, when))
         fault(r, format);
@@ -98,17 +102,19 @@ static bool read_validity(reader *r)
 
 static bool read_subject(reader *r)
 {
+    sg_der start = r->in;
     return sg_name_read(&r->in, &r->facts->subject,
                         &r->facts->detail.subject) ||
-           broken(r, &r->in, "subject");
+           broken(r, &start, "subject");
 }
 
 static bool read_key(reader *r)
 {
+    sg_der start = r->in;
     bool rsa_null;
     if (!sg_key_read(&r->in, &r->facts->spki, &r->facts->key, &rsa_null,
                      &r->facts->detail.ec))
-        return broken(r, &r->in, "subjectPublicKeyInfo");
+        return broken(r, &start, "subjectPublicKeyInfo");
     if (!rsa_null)
         fault(r, SG_FAULT_RSA_PARAMETERS);
     return true;
@@ -119,16 +125,20 @@ static bool read_unique_ids(reader *r)
 {
     for (unsigned n = 1; n <= 2; n++) {
         uint8_t tag = (uint8_t)SG_CONTEXT(n);
+        sg_der start = r->in;
         slicegate_bytes bits;
         if (sg_der_next_is(&r->in, tag) &&
             (!sg_der_get(&r->in, tag, &bits) || bits.n == 0 || bits.p[0] > 7))
-            return broken(r, &r->in, "unique identifier");
+            return broken(r, &start, "unique identifier");
     }
     return true;
 }
 
-static bool seen_before(const slicegate_cert_facts *f, slicegate_bytes oid)
+static bool seen_before(const slicegate_cert_facts *f, sg_extension which,
+                        slicegate_bytes oid)
 {
+    if (which != SG_EXT_UNKNOWN)
+        return (f->detail.present & SG_EXT_BIT(which)) != 0;
     for (unsigned i = 0; i < f->extension_count; i++)
         if (sg_bytes_equal(f->extension[i].oid, oid))
             return true;
@@ -167,12 +177,9 @@ static void forget(slicegate_cert_facts *f, sg_extension which)
     }
 }
 
-static void note_extension(slicegate_cert_facts *f,
+static void note_extension(slicegate_cert_facts *f, sg_extension which,
                            const slicegate_extension *e)
 {
-    sg_extension which = sg_extension_known(e->oid);
-    if (which == SG_EXT_UNKNOWN)
-        return;
     f->detail.present |= SG_EXT_BIT(which);
     if (e->critical)
         f->detail.critical |= SG_EXT_BIT(which);
@@ -200,23 +207,24 @@ static bool read_extension(reader *r, sg_der *list)
         return broken(r, &inside, "extension value");
 
     /* Of two the first is read; that there are two is a fault by itself. */
-    if (seen_before(f, e.oid))
+    sg_extension which = sg_extension_known(e.oid);
+    if (seen_before(f, which, e.oid))
         fault(r, SG_FAULT_DUPLICATE);
-    else
-        note_extension(f, &e);
+    else if (which != SG_EXT_UNKNOWN)
+        note_extension(f, which, &e);
     f->extension[f->extension_count++] = e;
     return true;
 }
 
 static bool read_extensions(reader *r)
 {
-    sg_der wrapper, list;
+    sg_der wrapper, list, start = r->in;
     if (!sg_der_next_is(&r->in, SG_CONTEXT_CONSTRUCTED(3)))
         return true;
     if (!sg_der_enter(&r->in, SG_CONTEXT_CONSTRUCTED(3), &wrapper) ||
         !sg_der_enter(&wrapper, SG_SEQUENCE, &list) || !sg_der_done(&wrapper) ||
         sg_der_done(&list))
-        return broken(r, &r->in, "extensions");
+        return broken(r, &start, "extensions");
     while (!sg_der_done(&list))
         if (!read_extension(r, &list))
             return false;

@@ -7,24 +7,6 @@
 #define LONG_LENGTH 0x80
 #define LENGTH_OCTETS_MAX 4
 
-sg_der sg_der_over(slicegate_bytes bytes)
-{
-    sg_der in = {bytes.p, bytes.p};
-    if (bytes.n != 0)
-        in.end += bytes.n;
-    return in;
-}
-
-bool sg_der_done(const sg_der *in)
-{
-    return in->p == in->end;
-}
-
-bool sg_der_next_is(const sg_der *in, uint8_t tag)
-{
-    return in->p != in->end && *in->p == tag;
-}
-
 /* Reads a length that begins at AT; *head counts its octets. */
 static bool read_length(const uint8_t *at, size_t left, size_t *length,
                         size_t *head)
@@ -82,15 +64,16 @@ bool sg_der_enter(sg_der *in, uint8_t tag, sg_der *inside)
     return true;
 }
 
+/* No sub-identifier begins with a zero group, and the last one ends. */
 static bool oid_valid(slicegate_bytes oid)
 {
-    bool first = true;
+    uint8_t before = 0;
     for (size_t i = 0; i < oid.n; i++) {
-        if (first && oid.p[i] == 0x80)
+        if (oid.p[i] == 0x80 && before < 0x80)
             return false;
-        first = (oid.p[i] & 0x80) == 0;
+        before = oid.p[i];
     }
-    return oid.n != 0 && first;
+    return oid.n != 0 && before < 0x80;
 }
 
 bool sg_der_oid(sg_der *in, slicegate_bytes *oid)

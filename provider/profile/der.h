@@ -37,11 +37,24 @@ typedef struct sg_tlv {
     slicegate_bytes whole; /* with tag and length */
 } sg_tlv;
 
-sg_der sg_der_over(slicegate_bytes bytes);
-bool sg_der_done(const sg_der *in);
+static inline sg_der sg_der_over(slicegate_bytes bytes)
+{
+    sg_der in = {bytes.p, bytes.p};
+    if (bytes.n != 0)
+        in.end += bytes.n;
+    return in;
+}
+
+static inline bool sg_der_done(const sg_der *in)
+{
+    return in->p == in->end;
+}
 
 /* Is the next element's tag octet TAG? False at the end. */
-bool sg_der_next_is(const sg_der *in, uint8_t tag);
+static inline bool sg_der_next_is(const sg_der *in, uint8_t tag)
+{
+    return in->p != in->end && *in->p == tag;
+}
 
 bool sg_der_any(sg_der *in, sg_tlv *out);
 bool sg_der_get(sg_der *in, uint8_t tag, slicegate_bytes *content);

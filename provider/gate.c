@@ -38,29 +38,34 @@ static size_t number(const uint8_t *p, size_t n)
     return value;
 }
 
-/*
- * Where the first message ends, if it can be a ClientHello: of TLS, of DTLS,
- * or in the form of SSL 2.0, which libssl still takes for TLS 1.2 and hashes
- * without its record header (RFC 5246 E.2). 0 where it cannot.
- */
-static size_t client_hello_end(slicegate_bytes data)
+/* Does a ServerHello stand at END, HEADER bytes long, of a version MAJOR? */
+static bool server_hello_at(slicegate_bytes data, size_t end, size_t header,
+                            uint8_t major)
 {
-    if (data.n < 16 || data.p[0] != SLICEGATE_MSG_CLIENT_HELLO)
-        return 0;
-    if (data.p[1] == 3)
-        return 9 + number(data.p + 3, 2) + number(data.p + 5, 2) +
-               number(data.p + 7, 2);
-    if (data.p[4] == 3)
-        return 4 + number(data.p + 1, 3);
-    return data.p[12] == 0xfe ? 12 + number(data.p + 1, 3) : 0;
+    return end + header < data.n && data.p[end] == SLICEGATE_MSG_SERVER_HELLO &&
+           data.p[end + header] == major;
 }
 
-/* A ClientHello with a ServerHello behind it; a token never looks so. */
+/*
+ * A ClientHello with a ServerHello behind it; a token never looks so. The
+ * ClientHello is of TLS, of DTLS, or in the form of SSL 2.0, which libssl still
+ * takes for TLS 1.2 and hashes without its record header (RFC 5246 E.2). The
+ * version is the server's: a client may write any, and gets TLS 1.2 for 4.4.
+ */
 static bool begins_tls12(slicegate_bytes data)
 {
-    size_t end = client_hello_end(data);
+    size_t length;
 
-    return end > 0 && end < data.n && data.p[end] == SLICEGATE_MSG_SERVER_HELLO;
+    if (data.n < 16 || data.p[0] != SLICEGATE_MSG_CLIENT_HELLO)
+        return false;
+    length = number(data.p + 1, 3);
+    return server_hello_at(data, 4 + length, 4, 3) ||
+           server_hello_at(data, 12 + length, 12, 0xfe) ||
+           (data.p[1] == 3 &&
+            server_hello_at(data,
+                            9 + number(data.p + 3, 2) + number(data.p + 5, 2) +
+                                number(data.p + 7, 2),
+                            4, 3));
 }
 
 sg_signed sg_gate_classify(slicegate_bytes data)

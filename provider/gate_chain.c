@@ -44,6 +44,17 @@ static void unseen_issuer(const subject *s, slicegate_role role,
     issuer->subject_len = s->facts.issuer.n;
 }
 
+/* A key outside the profile signs no certificate, whoever holds it. */
+static void judge_unseen_key(const subject *s, slicegate_findings *out)
+{
+    const sg_pubkey *key = s->v->key;
+
+    if (!key->cacheable && key->type == SLICEGATE_KEY_RSA)
+        sg_add_once(out, s->profile, SLICEGATE_RULE_CERT_PK_4);
+    if (!key->cacheable && key->type == SLICEGATE_KEY_EC)
+        sg_add_once(out, s->profile, SLICEGATE_RULE_CERT_EC_4);
+}
+
 static bool names(const slicegate_issuer *issuer, slicegate_bytes name)
 {
     return issuer->subject_len == name.n && name.n <= SLICEGATE_NAME_MAX &&
@@ -96,6 +107,7 @@ static void judge_place(subject *s, slicegate_role role, const sg_link *link,
     else {
         unseen_issuer(s, role, &unseen);
         judge_below(s, role, &unseen, INT64_MAX, out);
+        judge_unseen_key(s, out);
     }
 }
 

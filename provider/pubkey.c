@@ -121,6 +121,19 @@ static unsigned bit_length(slicegate_bytes n)
     return bits;
 }
 
+static void measure_rsa(OSSL_FUNC_keymgmt_get_params_fn *get_params,
+                        void *provkey, sg_pubkey *out)
+{
+    int bits = 0;
+    OSSL_PARAM params[2];
+
+    out->type = SLICEGATE_KEY_RSA; /* of 0 bits until they are known */
+    params[0] = OSSL_PARAM_construct_int(OSSL_PKEY_PARAM_BITS, &bits);
+    params[1] = OSSL_PARAM_construct_end();
+    if (get_params(provkey, params) && bits > 0)
+        out->bits = (unsigned)bits;
+}
+
 static void read_rsa(OSSL_FUNC_keymgmt_get_params_fn *get_params, void *provkey,
                      sg_pubkey *out)
 {
@@ -151,7 +164,9 @@ static void read_rsa(OSSL_FUNC_keymgmt_get_params_fn *get_params, void *provkey,
     out->bits = bit_length(n);
     out->strength = rsa_strength(out->bits);
     identify("RSA", n, e, out->id);
-    out->identified = out->cacheable = true;
+    out->identified = true;
+    /* Odd, and from 65537 up (FIPS 186-5 A.1.1): CERT-PK-4. */
+    out->cacheable = e.n >= 3 && (e.p[e.n - 1] & 1) != 0;
 }
 
 /* The identity of an EC key; NAME as libcrypto names the group. */
@@ -246,6 +261,21 @@ static void read_raw(const char *keymgmt,
     identify(out->type == SLICEGATE_KEY_ED25519 ? "ED25519" : "ED448", raw,
              none, out->id);
     out->identified = true;
+}
+
+void sg_pubkey_measure(sg_key_kind kind,
+                       OSSL_FUNC_keymgmt_get_params_fn *get_params,
+                       void *provkey, sg_pubkey *out)
+{
+    char group[GROUP_NAME_MAX];
+
+    memset(out, 0, sizeof(*out));
+    if (get_params == NULL || provkey == NULL)
+        return;
+    if (kind == SG_KEY_RSA)
+        measure_rsa(get_params, provkey, out);
+    else if (kind == SG_KEY_EC)
+        (void)measure_ec(get_params, provkey, group, out);
 }
 
 void sg_pubkey_read(sg_key_kind kind, const char *keymgmt,

@@ -18,10 +18,9 @@ typedef enum sg_key_kind {
     SG_KEY_OTHER /* not identified: never an issuer, never cached */
 } sg_key_kind;
 
-/* Zeroed, it is no key at all: not identified, and not cacheable. */
 typedef struct sg_pubkey {
     bool identified; /* id is set */
-    bool cacheable;  /* RSA or a named group of the profile */
+    bool cacheable; /* RSA with an exponent, or a named group, of the profile */
     slicegate_key_type type;
     slicegate_curve curve;
     bool named_group; /* EC only */

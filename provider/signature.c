@@ -48,7 +48,8 @@ struct sg_signature_slot {
 typedef struct sg_signature_ctx {
     const sg_signature_slot *slot;
     void *inner;
-    sg_pubkey key;
+    void *provkey; /* the base's context holds on to it */
+    sg_pubkey key; /* measured; read where a certificate is verified */
     char digest[DIGEST_NAME_MAX];
     slicegate_rule floor; /* the rule that is broken, or RULE_COUNT */
     bool message;         /* verify() gets the message, not its digest */
@@ -144,9 +145,10 @@ static void look(sg_signature_ctx *ctx, void *provkey)
 
     if (!slot->state->active)
         return;
-    if (provkey != NULL)
-        sg_pubkey_read(slot->key_kind, slot->keymgmt, slot->key_params, provkey,
-                       &ctx->key);
+    if (provkey != NULL) {
+        ctx->provkey = provkey;
+        sg_pubkey_measure(slot->key_kind, slot->key_params, provkey, &ctx->key);
+    }
     ctx->floor = sg_floor(&ctx->key, ctx->digest);
 }
 
@@ -523,8 +525,13 @@ static int gated_verify(base_call *call, int (*verify)(void *))
     v.parameters = parameters;
     v.verify = verify;
     v.arg = call;
-    if (kind == SG_SIGNED_CERTIFICATE)
+    if (kind == SG_SIGNED_CERTIFICATE) {
+        const sg_signature_slot *slot = ctx->slot;
+
+        sg_pubkey_read(slot->key_kind, slot->keymgmt, slot->key_params,
+                       ctx->provkey, &ctx->key);
         return sg_gate_certificate(&v);
+    }
     return sg_gate_certificate_verify(&v, kind);
 }
 

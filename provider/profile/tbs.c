@@ -2,9 +2,9 @@
 /*
  * Tells a TBSCertificate from other signed structures. It reads BER as widely
  * as libcrypto's ASN1_get_object does: long-form tags for small numbers, padded
- * and indefinite lengths. Whatever libcrypto would take as a TBSCertificate
- * must be told as one here, or it would pass the gate unjudged; the strict
- * reader then refuses what is not DER.
+ * and indefinite lengths, and a SEQUENCE without its constructed bit. Whatever
+ * libcrypto would take as a TBSCertificate must be told as one here, or it
+ * would pass the gate unjudged; the strict reader then refuses what is not DER.
  */
 #include <limits.h>
 
@@ -94,13 +94,12 @@ static bool skip_content(sg_der *in, const element *e)
     return true;
 }
 
-static bool skip_if(sg_der *in, uint8_t class, unsigned number,
-                    bool constructed)
+/* Passes over an element of CLASS and NUMBER. */
+static bool skip_if(sg_der *in, uint8_t class, unsigned number, element *e)
 {
     sg_der ahead = *in;
-    element e;
-    if (!read_head(&ahead, &e) || e.class != class || e.number != number ||
-        e.constructed != constructed || !skip_content(&ahead, &e))
+    if (!read_head(&ahead, e) || e->class != class || e->number != number ||
+        !skip_content(&ahead, e))
         return false;
     *in = ahead;
     return true;
@@ -111,17 +110,18 @@ bool slicegate_is_tbs_certificate(slicegate_bytes data)
     /* signature, issuer, validity, subject, subjectPublicKeyInfo */
     const unsigned sequences = 5;
     sg_der in = sg_der_over(data);
-    element outer;
+    element outer, e;
     if (!read_head(&in, &outer) || outer.class != 0 ||
         outer.number != (SG_SEQUENCE & NUMBER) || !outer.constructed)
         return false;
     if (!outer.indefinite)
         in.end = in.p + outer.length;
-    skip_if(&in, SG_CONTEXT(0), 0, true);
-    if (!skip_if(&in, 0, SG_INTEGER, false))
+    skip_if(&in, SG_CONTEXT(0), 0, &e);
+    if (!skip_if(&in, 0, SG_INTEGER, &e) || e.constructed)
         return false;
+    /* Primitive ones too: libcrypto reads a Name that claims to be one. */
     for (unsigned i = 0; i < sequences; i++)
-        if (!skip_if(&in, 0, SG_SEQUENCE & NUMBER, true))
+        if (!skip_if(&in, 0, SG_SEQUENCE & NUMBER, &e))
             return false;
     return true;
 }

@@ -18,7 +18,7 @@ server_status=0
 
 server_cleanup() {
     server_at_exit=$1
-    trap 'server_status=$?; trap - EXIT; server_stop_all; eval "$server_at_exit"; exit "$server_status"' EXIT
+    trap 'server_status=$?; set +e; trap - EXIT; server_stop_all; eval "$server_at_exit"; exit "$server_status"' EXIT
     trap 'exit 129' HUP
     trap 'exit 130' INT
     trap 'exit 143' TERM
@@ -98,14 +98,14 @@ server_ended() {
 server_stop() {
     server_clean=0
     if server_alive "$1"; then
-        kill -TERM "$1" 2>/dev/null
+        kill -TERM "$1" 2>/dev/null || :
         if ! server_wait_until "${2:-10}" server_ended "$1"; then
             echo "server: $1 did not end; killed" >&2
-            kill -KILL "$1" 2>/dev/null
+            kill -KILL "$1" 2>/dev/null || :
             server_clean=1
         fi
     fi
-    wait "$1" 2>/dev/null
+    wait "$1" 2>/dev/null || :
     server_left=
     for server_one in $server_pids; do
         [ "$server_one" = "$1" ] || server_left="$server_left $server_one"
@@ -116,6 +116,6 @@ server_stop() {
 
 server_stop_all() {
     for server_each in $server_pids; do
-        server_stop "$server_each"
+        server_stop "$server_each" || :
     done
 }

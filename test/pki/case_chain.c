@@ -51,11 +51,3 @@ const pki_cert *chain_stranger(const pki_operators *op)
 {
     return leaf(op, op->stranger);
 }
-
-const pki_cert *chain_stranger_bad(const pki_operators *op)
-{
-    pki_spec *s = pki_spec_client(op->pk, op->stranger, op->csmf);
-
-    pki_ext_drop(s, PKI_OID_CDP);
-    return pki_issue(op->pk, s);
-}

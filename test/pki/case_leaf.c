@@ -75,7 +75,7 @@ LEAF(pss_salt)
 
 LEAF(pss_mgf1)
 {
-    sign_by_b(op, s, (pki_sigalg){PKI_PSS, "SHA256", "SHA1", 32});
+    sign_by_b(op, s, (pki_sigalg){PKI_PSS, "SHA256", "SHA384", 32});
 }
 
 LEAF(ecdsa_null)

@@ -40,7 +40,10 @@ const pki_case *pki_case_find(const char *name); /* NULL: none */
 const pki_cert *pki_server(const pki_operators *op);
 const pki_cert *pki_server_broken(const pki_operators *op);
 
-/* Server chains that each break one rule; NULL past the end. */
+/* The CSMF's public key, certified by the stranger, without a CDP. */
+const pki_cert *pki_stranger_broken(const pki_operators *op);
+
+/* Other server chains (servers.c); NULL past the end. */
 typedef struct pki_server_case {
     const char *name;
     const pki_cert *(*build)(const pki_operators *op);

@@ -2,7 +2,9 @@
 /*
  * Holds cases.inc to its word: every compliant chain, anchor and server has no
  * finding that refuses, and every broken one has findings of the one rule it
- * names. CHAIN-9 below a CA that is refused is a consequence, not a fault.
+ * names. CHAIN-9 below a CA that is refused is a consequence, not a fault. What
+ * stands above the end entity without saying that it is a CA is judged both
+ * ways, and the reading that finds the least counts, as in the gate.
  */
 #include "cases.h"
 #include "slicegate/profile.h"
@@ -10,54 +12,68 @@
 #include <string.h>
 
 typedef struct verdict {
-    bool refused[SLICEGATE_RULE_COUNT];
+    bool refused[SLICEGATE_RULE_COUNT], any;
     slicegate_profile profile;
     int64_t now;
 } verdict;
 
-static void take(verdict *v, const slicegate_findings *f, bool consequence)
+static void take(verdict *v, const slicegate_findings *f)
 {
+    bool below_refused = v->any;
     unsigned i;
 
     for (i = 0; i < f->count; i++) {
-        if (f->item[i].level == SLICEGATE_LEVEL_ENFORCE &&
-            !(consequence && f->item[i].rule == SLICEGATE_RULE_CHAIN_9))
-            v->refused[f->item[i].rule] = true;
+        if (f->item[i].level != SLICEGATE_LEVEL_ENFORCE ||
+            (below_refused && f->item[i].rule == SLICEGATE_RULE_CHAIN_9))
+            continue;
+        v->refused[f->item[i].rule] = true;
+        v->any = true;
     }
+}
+
+typedef struct reading {
+    slicegate_role role;
+    slicegate_findings f;
+} reading;
+
+static void read_as(const verdict *v, const slicegate_cert_facts *facts,
+                    slicegate_bytes algorithm, const slicegate_issuer *above,
+                    reading *r)
+{
+    memset(&r->f, 0, sizeof(r->f));
+    slicegate_judge_cert(facts, r->role, &v->profile, v->now, &r->f);
+    slicegate_judge_outer(facts, algorithm, &v->profile, &r->f);
+    if (above != NULL)
+        slicegate_judge_issued(facts, r->role, above, &v->profile, &r->f);
 }
 
 /* Judges CERT and what is above it; *ISSUER is then what it is as an issuer. */
 static void judge(verdict *v, const pki_cert *cert, slicegate_role role,
                   slicegate_issuer *issuer)
 {
-    static slicegate_findings f;
     static slicegate_cert_facts facts;
-    slicegate_issuer above;
+    const pki_cert *parent = cert->issuer;
+    slicegate_issuer above = {.depth = 0};
     slicegate_bytes der = {cert->der.p, cert->der.n}, tbs, algorithm, bits;
+    reading r = {.role = role}, other = {.role = SLICEGATE_ROLE_CLIENT};
 
-    memset(&f, 0, sizeof(f));
-    memset(&above, 0, sizeof(above));
-    if (cert->issuer != NULL)
-        judge(v, cert->issuer,
-              (role & (SLICEGATE_ROLE_CLIENT | SLICEGATE_ROLE_SERVER)) != 0
-                  ? SLICEGATE_ROLE_CA
-                  : SLICEGATE_ROLE_UPPER_CA,
-              &above);
+    if (parent != NULL)
+        judge(v, parent, SLICEGATE_ROLE_CA, &above);
     if (!slicegate_cert_split(der, &tbs, &algorithm, &bits))
         pki_die("a case is not strict DER outside");
     (void)slicegate_cert_parse(tbs, &facts);
-    if (cert->issuer == NULL)
-        role = SLICEGATE_ROLE_UPPER_CA;
-    slicegate_judge_cert(&facts, role, &v->profile, v->now, &f);
-    slicegate_judge_outer(&facts, algorithm, &v->profile, &f);
-    if (cert->issuer != NULL)
-        slicegate_judge_issued(&facts, role, &above, &v->profile, &f);
-    take(v, &f, cert->issuer != NULL && !above.passed);
+    read_as(v, &facts, algorithm, parent != NULL ? &above : NULL, &r);
+    if (role == SLICEGATE_ROLE_CA && !facts.is_ca) {
+        read_as(v, &facts, algorithm, parent != NULL ? &above : NULL, &other);
+        if (other.f.enforced < r.f.enforced)
+            r = other;
+    }
+    take(v, &r.f);
     slicegate_issuer_keep(&facts, issuer);
-    issuer->is_anchor = cert->issuer == NULL;
-    issuer->passed = slicegate_findings_pass(&f);
-    issuer->depth =
-        cert->issuer == NULL || above.is_anchor ? 0 : above.depth + 1;
+    issuer->is_anchor = parent == NULL;
+    issuer->passed =
+        r.role == SLICEGATE_ROLE_CA && slicegate_findings_pass(&r.f);
+    issuer->depth = parent == NULL ? 0 : above.depth + 1;
 }
 
 /* Prints what is wrong; 0 where nothing is. */

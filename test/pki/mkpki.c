@@ -3,7 +3,7 @@
  * mkpki [-k KEYDIR] DIR - writes the PKI of demo and scenarios into DIR:
  * CASE.crt (leaf, then its intermediates; a stranger's path with its root),
  * CASE.key, root-a.crt, root-a-new.crt, root-b.crt, root.crt (all three),
- * server.crt and .key, server-FAULT.crt and .key (servers.c), cases.tsv.
+ * server.crt and .key, the others of servers.c likewise, cases.tsv.
  */
 #include "cases.h"
 

@@ -48,3 +48,11 @@ const pki_cert *pki_server_broken(const pki_operators *op)
     pki_ext_drop(spec, PKI_OID_CDP);
     return pki_issue(op->pk, spec);
 }
+
+const pki_cert *pki_stranger_broken(const pki_operators *op)
+{
+    pki_spec *s = pki_spec_client(op->pk, op->stranger, op->csmf);
+
+    pki_ext_drop(s, PKI_OID_CDP);
+    return pki_issue(op->pk, s);
+}

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Server chains that each break one rule, for clients that are gated. */
+/* Other server chains: one to renew to, and some that each break one rule. */
 #include "cases.h"
 
 static pki_spec *server(const pki_operators *op, const pki_cert *issuer)
@@ -31,7 +31,16 @@ static const pki_cert *of_stranger(const pki_operators *op)
     return pki_issue(op->pk, server(op, op->stranger));
 }
 
+/* No fault: what the compliant server is replaced by, key and issuer too. */
+static const pki_cert *renewed(const pki_operators *op)
+{
+    return pki_issue(op->pk, pki_spec_server(op->pk, op->root_b,
+                                             pki_key_get(op->pk, "ec:P-256",
+                                                         "nsmf-renewed")));
+}
+
 static const pki_server_case cases[] = {
+    {"server-renewed", renewed},
     {"server-broken", pki_server_broken},
     {"server-ku-plain", key_usage_plain},
     {"server-ca-no-pathlen", ca_no_path_len},

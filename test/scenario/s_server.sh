@@ -16,22 +16,13 @@ s_server_gated() {
     port=$server_free
     # -WWW answers with files and notes each one that is asked for.
     seen=$s_server_dir/output
-    echo 'The NSMF answers' >"$s_server_dir/nsmf.txt"
+    peer_folder=$s_server_dir
     gate_files "$s_server_dir"
     start_gated "$s_server_dir" sh -c 'cd "$1" && shift && exec "$@"' sh \
         "$s_server_dir" openssl s_server -accept "127.0.0.1:$port" -WWW \
         -no_ticket -cert "$pki/server.crt" -cert_chain "$pki/server.crt" \
         -key "$pki/server.key" -CAfile "$pki/root.crt" -Verify 5 "$@"
     up "$port"
-}
-
-# A name for each request: the file must be there to be answered.
-peer_named() {
-    for tls in 1.2 1.3; do
-        for name in $1; do
-            :
-        done
-    done
 }
 
 chapter '-Verify 5'

@@ -171,7 +171,7 @@ static const rule_case cases[] = {
     {R(CERT_EXT_3),
      CLIENT,
      {{VALUE, EXT_SAN,
-       "3021 a008 06022a03 a0020500 a402 3000 8704 01020304 8802 2a03 a300 "
+       "301f a008 06022a03 a0020500 a402 3000 8704 01020304 8802 2a03 a300 "
        "8203 612e62"}}},
     {R(CERT_EXT_3),
      CLIENT,
@@ -347,6 +347,20 @@ static const rule_case cases[] = {
      {{VALUE, EXT_AKI, "3000"}},
      "authorityKeyIdentifier with a key identifier",
      "authorityKeyIdentifier without a key identifier",
+     "sba"},
+    {R(SBA_SAN_1),
+     SBA,
+     {{VALUE, EXT_SAN, "3000"}},
+     .profile = "sba",
+     .more = 1},
+    /* another version, another variant, not hexadecimal */
+    {R(SBA_SAN_1),
+     SBA,
+     {{VALUE, EXT_SAN,
+       "302f 862d 75726e3a757569643a66383164346661652d376465632d313164302d"
+       "613736352d303061306339316536626636"}},
+     SBA_SAN_WANTED,
+     "subjectAltName without urn:uuid of version 4",
      "sba"},
     {R(SBA_SAN_1), SBA, .profile = "sba"},
     {R(SBA_SAN_1),

@@ -139,7 +139,7 @@ static const rule_case cases[] = {
      CLIENT,
      {{LARGE}},
      "certificate of at most 65536 octets",
-     "certificate of 65961 octets"},
+     "certificate of 65939 octets"},
 
     {R(CHAIN_9), CLIENT, ABOVE(CA)},
     {R(CHAIN_9),

@@ -3,9 +3,10 @@
  * refuses, with the text of the finding. */
 #include "rule_case.h"
 
-#include <CUnit/Basic.h>
 #include <stdio.h>
 #include <string.h>
+
+#include "suite.h"
 
 /* Rules without a check: a gate makes their findings. */
 static const slicegate_rule made_by_gate[] = {
@@ -142,16 +143,11 @@ static void compliant_certificates_have_no_finding(void)
 
 int main(void)
 {
-    CU_initialize_registry();
-    CU_pSuite suite = CU_add_suite("rules", NULL, NULL);
-    CU_add_test(suite, "compliant certificates have no finding",
-                compliant_certificates_have_no_finding);
-    CU_add_test(suite, "each case gives its finding", every_case);
-    CU_add_test(suite, "each rule has an accepting and a refusing case",
-                every_rule_has_both);
-    CU_basic_set_mode(CU_BRM_NORMAL);
-    CU_basic_run_tests();
-    unsigned failed = CU_get_number_of_failures();
-    CU_cleanup_registry();
-    return failed != 0;
+    static const suite_test tests[] = {
+        {"compliant certificates have no finding",
+         compliant_certificates_have_no_finding},
+        {"each case gives its finding", every_case},
+        {"each rule has an accepting and a refusing case",
+         every_rule_has_both}};
+    return SUITE_RUN("rules", tests);
 }

@@ -10,7 +10,7 @@
 # SCENARIO_PRELOAD names the runtime of a sanitizer that the module was built
 # with; its reports then fail the scenario.
 
-# $anchors: which anchors the policy lists; empty is none.
+# $anchors: which anchors the policy lists, of the PKI or by path; empty is none.
 anchors='root-a root-a-new root-b'
 
 gate_openssl_cnf() {
@@ -38,7 +38,10 @@ gate_policy() {
         gate_number=0
         for gate_anchor in $anchors; do
             gate_number=$((gate_number + 1))
-            echo "file.$gate_number = $pki/$gate_anchor.crt"
+            case $gate_anchor in
+                /*) echo "file.$gate_number = $gate_anchor" ;;
+                *) echo "file.$gate_number = $pki/$gate_anchor.crt" ;;
+            esac
         done
     fi
     cat <<END

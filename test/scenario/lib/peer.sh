@@ -20,10 +20,12 @@ peer_serial=0
 # Leaves what the peer saw in $work/answer.
 peer_get() {
     peer_serial=$((peer_serial + 1))
-    peer_path=/${peer_file:-$2-$1-$peer_serial}
+    peer_request=$(printf '%s-%s-%03d.txt' "$2" "$1" "$peer_serial")
+    # For servers that answer with files only.
+    [ -z "${peer_folder-}" ] || echo "$answer" >"$peer_folder/$peer_request"
     peer_from=$(audit_lines)
     "$build/test/scenario/peer" "$port" "$1" "${peer_pki:-$pki}/$2.crt" \
-        "${peer_pki:-$pki}/$2.key" "${peer_trust:-$pki/root.crt}" "$peer_path" \
+        "${peer_pki:-$pki}/$2.key" "${peer_trust:-$pki/root.crt}" "/$peer_request" \
         >"$work/answer" 2>"$work/peer.err"
 }
 
@@ -33,7 +35,7 @@ served() {
         ! grep -Eq '^HTTP/1\.[01] 200 ' "$work/answer"; then
         failed "$peer_text" "$work/answer" "$work/peer.err" \
             "$gate_dir/error.log" "$gate_dir/output"
-    elif ! server_wait_line "$seen" "$peer_path"; then
+    elif ! server_wait_line "$seen" "$peer_request"; then
         failed "$peer_text, but is not in the server's log" "$seen"
     else
         passed "$peer_text"
@@ -45,10 +47,10 @@ served() {
 peer_stopped() {
     if ! peer_get "$1" "$2" || [ "$(cat "$work/answer")" != "alert $3" ]; then
         failed "$peer_text: no alert $3" "$work/answer" "$work/peer.err"
-    elif grep -Fqs "$peer_path" "$seen"; then
+    elif grep -Fqs "$peer_request" "$seen"; then
         failed "$peer_text: the server saw the request" "$seen"
     else
-        echo "$peer_path" >>"$seen.never"
+        echo "$peer_request" >>"$seen.never"
         recheck_list="$recheck_list $seen"
         return 0
     fi

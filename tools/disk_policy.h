@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef CLI_DISK_POLICY_H
+#define CLI_DISK_POLICY_H
+
+#include "process.h"
+
+/*
+ * The build information that slicegate has when it is loaded now from the
+ * openssl.cnf CONF as process P sees it: what P would run under if it were
+ * started again. False where it does not load or P's root cannot be entered.
+ */
+bool disk_policy_buildinfo(const process *p, const char *conf, char *out,
+                           size_t size);
+
+#endif

@@ -11,12 +11,14 @@
 
 struct sg_digest_slot {
     sg_state *state;
+    bool begins_path;
     OSSL_FUNC_digest_newctx_fn *newctx;
     OSSL_FUNC_digest_init_fn *init;
     OSSL_FUNC_digest_update_fn *update;
     OSSL_FUNC_digest_final_fn *final;
     OSSL_FUNC_digest_freectx_fn *freectx;
     OSSL_FUNC_digest_dupctx_fn *dupctx;
+    OSSL_FUNC_digest_set_ctx_params_fn *set_ctx_params;
     OSSL_DISPATCH dispatch[DISPATCH_MAX];
 };
 
@@ -90,7 +92,16 @@ static int init(void *vctx, const OSSL_PARAM params[])
     sg_digest_ctx *ctx = vctx;
 
     sg_follower_reset(&ctx->follower);
+    if (ctx->slot->begins_path)
+        sg_path_end(ctx->slot->state);
     return ctx->slot->init(ctx->inner, params);
+}
+
+static int set_ctx_params(void *vctx, const OSSL_PARAM params[])
+{
+    sg_digest_ctx *ctx = vctx;
+
+    return ctx->slot->set_ctx_params(ctx->inner, params);
 }
 
 static int update(void *vctx, const unsigned char *data, size_t n)
@@ -115,10 +126,18 @@ static int final(void *vctx, unsigned char *out, size_t *outl, size_t outsz)
     return ret;
 }
 
+/*
+ * libcrypto takes SHA-1 of a certificate when it first looks at it, before it
+ * verifies a path with it: what another handshake left on this thread, whose
+ * Certificate was read and which then stood still, ends there.
+ */
+#define FINGERPRINT "SHA1"
+
 bool sg_digest_wraps(const char *names)
 {
     return sg_names_contain(names, "SHA2-256") ||
-           sg_names_contain(names, "SHA2-384");
+           sg_names_contain(names, "SHA2-384") ||
+           sg_names_contain(names, FINGERPRINT);
 }
 
 /* What is exported for ID: our function, the base's where it takes no context
@@ -138,6 +157,9 @@ static void (*exported(const OSSL_DISPATCH *d, int index))(void)
         return (void (*)(void))(OSSL_FUNC_digest_freectx_fn *)free_context;
     case OSSL_FUNC_DIGEST_DUPCTX:
         return (void (*)(void))(OSSL_FUNC_digest_dupctx_fn *)dup_context;
+    case OSSL_FUNC_DIGEST_SET_CTX_PARAMS:
+        return (void (*)(void))(
+            OSSL_FUNC_digest_set_ctx_params_fn *)set_ctx_params;
     case OSSL_FUNC_DIGEST_DIGEST:
     case OSSL_FUNC_DIGEST_GET_PARAMS:
     case OSSL_FUNC_DIGEST_GETTABLE_PARAMS:
@@ -161,6 +183,9 @@ static void keep_base(sg_digest_slot *slot, const OSSL_DISPATCH *table)
         table, OSSL_FUNC_DIGEST_FREECTX);
     slot->dupctx = (OSSL_FUNC_digest_dupctx_fn *)sg_dispatch_function(
         table, OSSL_FUNC_DIGEST_DUPCTX);
+    slot->set_ctx_params =
+        (OSSL_FUNC_digest_set_ctx_params_fn *)sg_dispatch_function(
+            table, OSSL_FUNC_DIGEST_SET_CTX_PARAMS);
 }
 
 const OSSL_DISPATCH *sg_digest_wrap(sg_state *state, const OSSL_ALGORITHM *alg)
@@ -176,6 +201,7 @@ const OSSL_DISPATCH *sg_digest_wrap(sg_state *state, const OSSL_ALGORITHM *alg)
         return NULL;
     state->digest[index] = slot;
     slot->state = state;
+    slot->begins_path = sg_names_contain(alg->algorithm_names, FINGERPRINT);
     keep_base(slot, alg->implementation);
     if (slot->newctx == NULL || slot->init == NULL || slot->update == NULL ||
         slot->final == NULL || slot->freectx == NULL || slot->dupctx == NULL)

@@ -9,7 +9,8 @@
 
 #include "state.h"
 
-/* SHA2-256 and SHA2-384: the transcript hashes of TLS 1.2 and 1.3. */
+/* SHA2-256 and SHA2-384, the transcript hashes of TLS 1.2 and 1.3; and SHA-1,
+ * by which a new path is told from the last one (see digest.c). */
 bool sg_digest_wraps(const char *names);
 
 /* Makes a slot; the dispatch table lives as long as the state. */

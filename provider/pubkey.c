@@ -184,24 +184,21 @@ static void identify_ec(slicegate_curve curve, const char *name,
     identify("EC", group, point, id);
 }
 
-/* Everything but the point; false where there is no named group. */
+/* The group alone; false where it is not a named one. */
 static bool measure_ec(OSSL_FUNC_keymgmt_get_params_fn *get_params,
                        void *provkey, char group[GROUP_NAME_MAX],
                        sg_pubkey *out)
 {
-    int from_explicit = 0, bits = 0, strength = 0;
-    OSSL_PARAM params[5];
+    int from_explicit = 0;
+    OSSL_PARAM params[3];
 
     out->type = SLICEGATE_KEY_EC;
+    group[0] = '\0';
     params[0] = OSSL_PARAM_construct_utf8_string(OSSL_PKEY_PARAM_GROUP_NAME,
                                                  group, GROUP_NAME_MAX);
     params[1] = OSSL_PARAM_construct_int(
         OSSL_PKEY_PARAM_EC_DECODED_FROM_EXPLICIT_PARAMS, &from_explicit);
-    params[2] = OSSL_PARAM_construct_int(OSSL_PKEY_PARAM_BITS, &bits);
-    params[3] =
-        OSSL_PARAM_construct_int(OSSL_PKEY_PARAM_SECURITY_BITS, &strength);
-    params[4] = OSSL_PARAM_construct_end();
-    group[0] = '\0';
+    params[2] = OSSL_PARAM_construct_end();
     if (!get_params(provkey, params) || !OSSL_PARAM_modified(&params[0]) ||
         group[0] == '\0' || from_explicit != 0)
         return false;
@@ -210,8 +207,6 @@ static bool measure_ec(OSSL_FUNC_keymgmt_get_params_fn *get_params,
     for (size_t i = 0; i < sizeof(groups) / sizeof(groups[0]); i++)
         if (strcasecmp(group, groups[i].name) == 0)
             out->curve = groups[i].curve;
-    out->bits = bits > 0 ? (unsigned)bits : 0;
-    out->strength = strength > 0 ? (unsigned)strength : 0;
     return true;
 }
 
@@ -220,15 +215,23 @@ static void read_ec(OSSL_FUNC_keymgmt_get_params_fn *get_params, void *provkey,
 {
     char group[GROUP_NAME_MAX];
     uint8_t point[256];
-    OSSL_PARAM params[2];
+    int bits = 0, strength = 0;
+    OSSL_PARAM params[4];
     slicegate_bytes encoded;
 
     if (!measure_ec(get_params, provkey, group, out))
         return;
     params[0] = OSSL_PARAM_construct_octet_string(
         OSSL_PKEY_PARAM_ENCODED_PUBLIC_KEY, point, sizeof(point));
-    params[1] = OSSL_PARAM_construct_end();
-    if (!get_params(provkey, params) || !OSSL_PARAM_modified(&params[0]) ||
+    params[1] = OSSL_PARAM_construct_int(OSSL_PKEY_PARAM_BITS, &bits);
+    params[2] =
+        OSSL_PARAM_construct_int(OSSL_PKEY_PARAM_SECURITY_BITS, &strength);
+    params[3] = OSSL_PARAM_construct_end();
+    if (!get_params(provkey, params))
+        return;
+    out->bits = bits > 0 ? (unsigned)bits : 0;
+    out->strength = strength > 0 ? (unsigned)strength : 0;
+    if (!OSSL_PARAM_modified(&params[0]) ||
         params[0].return_size > sizeof(point))
         return;
     encoded.p = point;

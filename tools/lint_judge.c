@@ -85,6 +85,10 @@ static void choose_roles(const lint_context *context, lint_cert *c)
         add_role(c, SLICEGATE_ROLE_CLIENT);
         add_role(c, SLICEGATE_ROLE_SERVER);
     }
+    /* A CA that does not say so: what it lacks is to be named. */
+    if (c->issues && !c->facts.is_ca &&
+        (c->judged[0].role & SLICEGATE_ROLES_CA) == 0)
+        add_role(c, SLICEGATE_ROLE_CA);
 }
 
 /* ---- Place in the path ------------------------------------------------- */
@@ -220,6 +224,12 @@ lint_cert *lint_judge_file(const lint_context *context,
     for (size_t i = 0; i < file->count; i++) {
         cert[i].index = i + 1;
         read_one(context, file->cert[i], &cert[i]);
+    }
+    for (size_t i = 0; i < file->count; i++) {
+        lint_cert *issuer = find_issuer(cert, file->count, &cert[i]);
+
+        if (issuer != NULL)
+            issuer->issues = true;
     }
     for (size_t i = 0; i < file->count; i++)
         judge_one(context, cert, file->count, &cert[i]);

@@ -16,6 +16,8 @@ typedef enum lint_place {
     LINT_SELF_SIGNED /* an end entity that signed itself */
 } lint_place;
 
+#define LINT_ROLES_MAX 3
+
 typedef struct lint_judged {
     slicegate_role role;
     slicegate_findings findings;
@@ -31,8 +33,9 @@ typedef struct lint_cert {
     const struct lint_cert *issuer; /* of LINT_BELOW, else NULL */
     unsigned depth;                 /* CAs between the anchor and this one */
     bool judging, done;             /* guards against CAs in a circle */
+    bool issues;                    /* it signed another one of the file */
     unsigned roles;
-    lint_judged judged[2];
+    lint_judged judged[LINT_ROLES_MAX];
 } lint_cert;
 
 typedef struct lint_context {

@@ -9,19 +9,15 @@ bool cli_profile_text(FILE *out, const char *name)
 
     if (!slicegate_profile_builtin(name, &profile))
         return false;
-    fprintf(out, "profile: %s\nsources: %s\n", name,
-            slicegate_profile_sources(name));
-    fprintf(out,
-            "keyEncipherment in place of digitalSignature on RSA servers: "
-            "%s\n\n",
-            profile.rsa_key_encipherment ? "allowed" : "not allowed");
+    fprintf(out, "profile %s\nsources %s\nrsa_key_encipherment %s\n\n", name,
+            slicegate_profile_sources(name),
+            profile.rsa_key_encipherment ? "yes" : "no");
     for (unsigned i = 0; i < SLICEGATE_RULE_COUNT; i++) {
         const slicegate_rule_info *rule = slicegate_rule_get((slicegate_rule)i);
 
-        fprintf(out, "%-8s %-11s %-9s %s: %s\n",
+        fprintf(out, "%-11s %-7s %-9s %s\n", rule->id,
                 slicegate_level_name((slicegate_level)profile.level[i]),
-                rule->id, slicegate_basis_name(rule->basis), rule->clause,
-                rule->text);
+                slicegate_basis_name(rule->basis), rule->text);
     }
     return true;
 }

@@ -95,8 +95,8 @@ bool gate_load(gate *g)
 
     g->ctx = OSSL_LIB_CTX_new();
     NEED(g->ctx != NULL);
-    if (OSSL_LIB_CTX_load_config(g->ctx,
-                                 gate_path(g, "openssl.cnf", path)) == 1 &&
+    if (OSSL_LIB_CTX_load_config(g->ctx, gate_path(g, "openssl.cnf", path)) ==
+            1 &&
         OSSL_PROVIDER_available(g->ctx, "slicegate"))
         return true;
     OSSL_LIB_CTX_free(g->ctx);

@@ -38,7 +38,6 @@ SSL_CTX *parties_client(const parties *p, int version, identity who);
 extern const int tls_versions[3]; /* 1.2, 1.3, 0 */
 const char *tls_name(int version);
 
-#define EACH_VERSION(v)                                                        \
-    for (const int *v = tls_versions; *v != 0; v++)
+#define EACH_VERSION(v) for (const int *v = tls_versions; *v != 0; v++)
 
 #endif

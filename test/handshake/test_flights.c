@@ -46,8 +46,8 @@ static void hello_retry(void)
     behaviour("after a HelloRetryRequest");
     for (int good = 1; good >= 0; good--) {
         SSL_CTX *server = parties_server(p, g, TLS1_3_VERSION, VERIFY_WAIVING);
-        SSL_CTX *client = parties_client(
-            p, TLS1_3_VERSION, party_cert(good ? p->good : p->bad));
+        SSL_CTX *client = parties_client(p, TLS1_3_VERSION,
+                                         party_cert(good ? p->good : p->bad));
 
         NEED(SSL_CTX_set1_groups_list(server, "P-384") == 1);
         NEED(SSL_CTX_set1_groups_list(client, "P-256:P-384") == 1);
@@ -59,8 +59,8 @@ static void hello_retry(void)
 static void later(bool good)
 {
     SSL_CTX *server = parties_server(p, g, TLS1_3_VERSION, VERIFY_WAIVING);
-    SSL_CTX *client = parties_client(p, TLS1_3_VERSION,
-                                     party_cert(good ? p->good : p->bad));
+    SSL_CTX *client =
+        parties_client(p, TLS1_3_VERSION, party_cert(good ? p->good : p->bad));
     char errors[4096];
     wire *w;
     bool asked;

@@ -127,27 +127,62 @@ SSL_CTX *wire_client(const gate *g, int version, identity who,
 
 /* ---- Two ends ---------------------------------------------------------- */
 
-wire *wire_new(SSL_CTX *server, SSL_CTX *client)
+static BIO *memory(void)
+{
+    BIO *bio = BIO_new(BIO_s_mem());
+
+    NEED(bio != NULL);
+    BIO_set_mem_eof_return(bio, -1);
+    return bio;
+}
+
+static wire *join(SSL_CTX *server, SSL_CTX *client, bool by_record)
 {
     wire *w = calloc(1, sizeof(*w));
-    BIO *near, *far;
+    BIO *up = memory(), *down = memory();
 
     NEED(w != NULL);
     w->server = SSL_new(server);
     w->client = SSL_new(client);
-    NEED(w->server != NULL && w->client != NULL);
-    NEED(BIO_new_bio_pair(&near, 131072, &far, 131072) == 1);
-    SSL_set_bio(w->server, near, near);
-    SSL_set_bio(w->client, far, far);
+    NEED(w->server != NULL && w->client != NULL && BIO_up_ref(up) == 1 &&
+         BIO_up_ref(down) == 1);
+    w->held = by_record ? up : NULL;
+    SSL_set_bio(w->server, by_record ? memory() : up, down);
+    SSL_set_bio(w->client, down, up);
     SSL_set_accept_state(w->server);
     SSL_set_connect_state(w->client);
     return w;
+}
+
+wire *wire_new(SSL_CTX *server, SSL_CTX *client)
+{
+    return join(server, client, false);
+}
+
+wire *wire_new_by_record(SSL_CTX *server, SSL_CTX *client)
+{
+    return join(server, client, true);
+}
+
+bool wire_record(wire *w)
+{
+    uint8_t record[5 + 65536];
+    int length;
+
+    if (BIO_read(w->held, record, 5) != 5)
+        return false;
+    length = record[3] << 8 | record[4];
+    NEED(BIO_read(w->held, record + 5, length) == length);
+    NEED(BIO_write(SSL_get_rbio(w->server), record, 5 + length) == 5 + length);
+    return true;
 }
 
 void wire_free(wire *w)
 {
     SSL_free(w->server);
     SSL_free(w->client);
+    if (w->held != NULL)
+        BIO_free(w->held);
     free(w);
 }
 
@@ -173,8 +208,8 @@ void wire_errors(char *out, size_t size)
 
 static bool step(SSL *ssl, bool *done, bool *failed, char *errors, size_t size)
 {
-    size_t before = BIO_number_written(SSL_get_wbio(ssl));
-    size_t read = BIO_number_read(SSL_get_rbio(ssl));
+    uint64_t before = BIO_number_written(SSL_get_wbio(ssl));
+    uint64_t read = BIO_number_read(SSL_get_rbio(ssl));
     int ret, error;
 
     if (*done || *failed)
@@ -196,14 +231,14 @@ static bool step(SSL *ssl, bool *done, bool *failed, char *errors, size_t size)
 
 bool wire_step_server(wire *w)
 {
-    return step(w->server, &w->server_done, &w->server_failed,
-                w->server_errors, sizeof(w->server_errors));
+    return step(w->server, &w->server_done, &w->server_failed, w->server_errors,
+                sizeof(w->server_errors));
 }
 
 bool wire_step_client(wire *w)
 {
-    return step(w->client, &w->client_done, &w->client_failed,
-                w->client_errors, sizeof(w->client_errors));
+    return step(w->client, &w->client_done, &w->client_failed, w->client_errors,
+                sizeof(w->client_errors));
 }
 
 void wire_run(wire *w)
@@ -227,8 +262,8 @@ static bool pass_byte(SSL *from, SSL *to)
 
 bool wire_exchange(wire *w)
 {
-    return w->server_done && w->client_done && pass_byte(w->client, w->server) &&
-           pass_byte(w->server, w->client);
+    return w->server_done && w->client_done &&
+           pass_byte(w->client, w->server) && pass_byte(w->server, w->client);
 }
 
 outcome wire_once(SSL_CTX *server, SSL_CTX *client)
@@ -240,8 +275,8 @@ outcome wire_once(SSL_CTX *server, SSL_CTX *client)
     out.served = w->server_done;
     if (w->client_done)
         out.client = w->server_done && wire_exchange(w);
-    (void)snprintf(out.why, sizeof(out.why), "%.2000s%.2000s",
-                   w->server_errors, w->client_errors);
+    (void)snprintf(out.why, sizeof(out.why), "%.2000s%.2000s", w->server_errors,
+                   w->client_errors);
     wire_free(w);
     SSL_CTX_free(server);
     SSL_CTX_free(client);

@@ -42,10 +42,17 @@ typedef struct wire {
     bool server_failed, client_failed;
     char server_errors[4096]; /* texts of the error queue */
     char client_errors[4096];
+    BIO *held; /* what the client sent, where records are moved by hand */
 } wire;
 
 wire *wire_new(SSL_CTX *server, SSL_CTX *client);
 void wire_free(wire *w);
+
+/* Like wire_new, but the server gets what the client sent record by record. */
+wire *wire_new_by_record(SSL_CTX *server, SSL_CTX *client);
+
+/* Moves one record to the server; false where the client has sent no more. */
+bool wire_record(wire *w);
 
 /* One side goes on as far as it can; false where it could do nothing. */
 bool wire_step_server(wire *w);
@@ -60,8 +67,8 @@ bool wire_exchange(wire *w);
 
 /* Both contexts used once: the outcome, and the contexts are freed. */
 typedef struct outcome {
-    bool served;  /* the server completed and got the client's byte */
-    bool client;  /* the client completed and got the server's byte */
+    bool served;    /* the server completed and got the client's byte */
+    bool client;    /* the client completed and got the server's byte */
     char why[4096]; /* texts of both error queues, the server's first */
 } outcome;
 

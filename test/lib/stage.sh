@@ -92,8 +92,9 @@ stage_script() {
     "$stage_path" "$@"
 }
 
-# stage_ctest BUILD OPTION...: CUnit programs count by their tests, others as
-# one. No test at all is a failure.
+# stage_ctest BUILD OPTION...: programs that tell their counts, as CUnit does or
+# in a line `N checks, N failed`, count by those, others as one. No test at all
+# is a failure.
 stage_ctest() {
     stage_build=$1
     shift
@@ -106,6 +107,10 @@ stage_ctest() {
         $1 ~ /^[0-9]+:$/ && $2 == "tests" && NF == 7 {
             unit[$1 + 0] = 1; passed += $5; failed += $6
             bad[$1 + 0] += $6
+        }
+        $1 ~ /^[0-9]+:$/ && $3 == "checks," && $5 == "failed" && NF == 5 {
+            unit[$1 + 0] = 1; passed += $2 - $4; failed += $4
+            bad[$1 + 0] += $4
         }
         match($0, /^ *[0-9]+\/[0-9]+ Test +#[0-9]+:/) {
             n = substr($0, RSTART, RLENGTH)

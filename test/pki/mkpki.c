@@ -3,7 +3,8 @@
  * mkpki [-k KEYDIR] DIR - writes the PKI of demo and scenarios into DIR:
  * CASE.crt (leaf, then its intermediates; a stranger's path with its root),
  * CASE.key, root-a.crt, root-a-new.crt, root-b.crt, root.crt (all three),
- * server.crt and .key, the others of servers.c likewise, cases.tsv.
+ * server.crt and .key, the others of servers.c likewise, cases.tsv;
+ * stranger-broken.crt and .key: the CSMF's key, certified by a stranger.
  */
 #include "cases.h"
 
@@ -141,6 +142,8 @@ int main(int argc, char **argv)
     write_anchors(argv[optind], op);
     write_identity(argv[optind], "server", pki_server(op), false);
     write_server_cases(argv[optind], op);
+    write_identity(argv[optind], "stranger-broken", pki_stranger_broken(op),
+                   true);
     write_cases(argv[optind], op);
     pki_free(pk);
     return 0;

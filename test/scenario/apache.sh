@@ -3,6 +3,7 @@
 #
 # Apache httpd asks for a client certificate. `require` ends the handshake by
 # its own verification; `optional_no_ca` lets any certificate in.
+# shellcheck disable=SC1091,SC2034,SC2154,SC2317,SC2016,SC2015,SC2046,SC2086
 set -u
 . "$(dirname "$0")/lib/scenario.sh"
 scenario_begin apache "$@"

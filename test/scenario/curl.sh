@@ -12,6 +12,7 @@
 # With -k curl loads no CA and OpenSSL verifies no path. The gate lets in only
 # what was verified, so such a client reaches no server at all (GATE-3), the
 # compliant one included; a fault of the end entity is named beside it.
+# shellcheck disable=SC1091,SC2034,SC2154,SC2317,SC2016,SC2015,SC2046,SC2086
 set -u
 . "$(dirname "$0")/lib/scenario.sh"
 scenario_begin curl "$@"
@@ -37,7 +38,6 @@ gated_curl() {
     peer_request=$(printf '%s-%s-%03d.txt' "$server" "$curl_tls" "$peer_serial")
     peer_from=$(audit_lines)
     echo "$answer" >"$gate_dir/$peer_request"
-    # shellcheck disable=SC2046
     env $(gate_env "$work/client") curl -sS -o "$work/answer" --max-time 10 \
         --noproxy '*' --cacert "$pki/root.crt" "--tlsv$curl_tls" \
         --tls-max "$curl_tls" "$@" "https://127.0.0.1:$port/$peer_request" \
@@ -104,7 +104,7 @@ END
 
 # Without -k curl itself refuses what its --cacert does not know.
 chapter "a compliant server of a stranger's CA"
-server=server-stranger
+server="server-stranger"
 stock_server $server
 refuses GATE-3 'TLS 1.3: curl -k refuses the server by GATE-3' 1.3 -k
 check 'without -k curl refuses it by itself' \

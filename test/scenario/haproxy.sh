@@ -5,6 +5,7 @@
 # verification ends the handshake; with `crt-ignore-err all ca-ignore-err all`
 # it lets everything in. Its log says "SSL handshake failure" and no more: the
 # audit log is where the reason stands.
+# shellcheck disable=SC1091,SC2034,SC2154,SC2317,SC2016,SC2015,SC2046,SC2086
 set -u
 . "$(dirname "$0")/lib/scenario.sh"
 scenario_begin haproxy "$@"

@@ -4,6 +4,7 @@
 # nginx asks for a client certificate. Its verify callback lets every handshake
 # through, and answers HTTP 400 afterwards (on) or never (optional_no_ca): the
 # refusal in the handshake is slicegate's alone.
+# shellcheck disable=SC1091,SC2034,SC2154,SC2317,SC2016,SC2015,SC2046,SC2086
 set -u
 . "$(dirname "$0")/lib/scenario.sh"
 . "$(dirname "$0")/lib/nginx.sh"

@@ -3,6 +3,7 @@
 #
 # What the policy of a gated nginx changes: the anchors during a roll-over of
 # operator A's root, and mode = monitor.
+# shellcheck disable=SC1091,SC2034,SC2154,SC2317,SC2016,SC2015,SC2046,SC2086
 set -u
 . "$(dirname "$0")/lib/scenario.sh"
 . "$(dirname "$0")/lib/nginx.sh"
@@ -68,7 +69,6 @@ unnamed() {
 for verify in on optional_no_ca; do
     chapter "mode = monitor, ssl_verify_client $verify"
     nginx_files "$work/stock-$verify" "$verify"
-    # shellcheck disable=SC2046
     start_stock "$work/stock-$verify" $(nginx_command "$work/stock-$verify")
     up "$port"
     outcomes >"$work/stock-$verify.outcomes"

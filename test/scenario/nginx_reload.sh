@@ -3,6 +3,7 @@
 #
 # nginx is reloaded while clients connect: twenty times as it is, then with a
 # new server key and certificate. No connection is lost, and the gate stays.
+# shellcheck disable=SC1091,SC2034,SC2154,SC2317,SC2016,SC2015,SC2046,SC2086
 set -u
 . "$(dirname "$0")/lib/scenario.sh"
 . "$(dirname "$0")/lib/nginx.sh"
@@ -22,7 +23,7 @@ reload() {
 
 # The old workers are gone once they have answered what they had accepted.
 two_workers() {
-    [ "$(cat "/proc/$server_pid/task/$server_pid/children" | wc -w)" -eq 2 ]
+    [ "$(wc -w <"/proc/$server_pid/task/$server_pid/children")" -eq 2 ]
 }
 
 server_serial() {

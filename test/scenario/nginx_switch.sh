@@ -5,6 +5,7 @@
 # has file capabilities, and an emptied environment has none: there nginx runs
 # open. With slicegate's openssl.cnf mounted over the one that OpenSSL reads by
 # default, in nginx's own mount namespace, the gate holds in both.
+# shellcheck disable=SC1091,SC2034,SC2154,SC2317,SC2016,SC2015,SC2046,SC2086
 set -u
 . "$(dirname "$0")/lib/scenario.sh"
 . "$(dirname "$0")/lib/nginx.sh"
@@ -28,7 +29,6 @@ runs_open() {
 
 # start_mounted DIR CMD...: in a mount namespace of its own. The mount is made
 # as root; what CMD does with its environment comes after it.
-# shellcheck disable=SC2016
 start_mounted() {
     gate_dir=$1
     shift
@@ -58,7 +58,6 @@ server_stop "$server_pid"
 
 chapter 'an empty environment, OPENSSL_CONF set outside it'
 files "$work/empty"
-# shellcheck disable=SC2046
 start_gated "$work/empty" env -i $(gate_env_sanitizer) "$nginx_path" -p "$work/empty/" \
     -e "$work/empty/error.log" -c "$work/empty/nginx.conf"
 up "$port"
@@ -72,9 +71,8 @@ if ! mounts_permitted 2>/dev/null; then
     skipped 'mounted, nginx with file capabilities' 'no mount namespace permitted'
     scenario_end
 fi
-before=$(cat "$default_cnf" | cksum)
+before=$(cksum <"$default_cnf")
 files "$work/mounted"
-# shellcheck disable=SC2046
 start_mounted "$work/mounted" env $(gate_env_sanitizer) "$nginx_path" \
     -p "$work/mounted/" -e "$work/mounted/error.log" -c "$work/mounted/nginx.conf"
 up "$port"
@@ -83,7 +81,6 @@ server_stop "$server_pid"
 
 chapter 'the same, and an empty environment'
 files "$work/mounted-empty"
-# shellcheck disable=SC2046
 start_mounted "$work/mounted-empty" env -i $(gate_env_sanitizer) "$nginx_path" \
     -p "$work/mounted-empty/" -e "$work/mounted-empty/error.log" \
     -c "$work/mounted-empty/nginx.conf"
@@ -118,7 +115,6 @@ elif ! setcap cap_net_bind_service+ep "$work/capable/nginx"; then
     skipped 'nginx with file capabilities' 'none can be set here'
 else
     capable_files "$work/capable-env"
-    # shellcheck disable=SC2046
     start_gated "$work/capable-env" $(capable "$work/capable-env")
     up "$port"
     if [ "$(at_secure "$server_pid")" = 1 ]; then
@@ -132,7 +128,6 @@ else
 
     chapter 'nginx with file capabilities, the file mounted'
     capable_files "$work/capable-mounted"
-    # shellcheck disable=SC2046
     start_mounted "$work/capable-mounted" $(capable "$work/capable-mounted")
     up "$port"
     gate_holds
@@ -141,6 +136,6 @@ fi
 
 chapter 'outside'
 check "no other process sees another $default_cnf" \
-    [ "$(cat "$default_cnf" | cksum)" = "$before" ]
+    [ "$(cksum <"$default_cnf")" = "$before" ]
 
 scenario_end

@@ -8,6 +8,7 @@
 # it breaks.
 #
 #   recipes.sh [-B BUILD] [--write]      --write: replace that table
+# shellcheck disable=SC1091,SC2034,SC2154,SC2317,SC2016,SC2015,SC2046,SC2086
 set -u
 . "$(dirname "$0")/lib/scenario.sh"
 . "$(dirname "$0")/lib/nginx.sh"

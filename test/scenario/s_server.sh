@@ -3,6 +3,7 @@
 #
 # `openssl s_server -Verify` demands a client certificate. Its callback waives
 # every error of verification unless -verify_return_error says otherwise.
+# shellcheck disable=SC1091,SC2034,SC2154,SC2317,SC2016,SC2015,SC2046,SC2086
 set -u
 . "$(dirname "$0")/lib/scenario.sh"
 scenario_begin s_server "$@"

@@ -5,6 +5,7 @@
 # by its own verification; `verify = 0` asks for a certificate and ignores it.
 # Its log has the reason of the error, not the rule: that is in the audit log.
 # What comes out of the tunnel goes to a small script, which notes each request.
+# shellcheck disable=SC1091,SC2034,SC2154,SC2317,SC2016,SC2015,SC2046,SC2086
 set -u
 . "$(dirname "$0")/lib/scenario.sh"
 scenario_begin stunnel "$@"

@@ -39,6 +39,7 @@ static const rule_case cases[] = {
      "issuer with subjectKeyIdentifier",
      "issuer without subjectKeyIdentifier",
      ABOVE(CA, {DROP, EXT_SKI})},
+    {R(CERT_AKI_1), CLIENT, ABOVE(CA, {DROP, EXT_SKI}, .is_anchor = true)},
     {R(CERT_AKI_2), CLIENT, ABOVE(CA)},
     {R(CERT_AKI_2), CLIENT, {{DROP, EXT_AKI}}, ABOVE(CA)},
     {R(CERT_AKI_2), CLIENT, ABOVE(CA, {DROP, EXT_SKI})},

@@ -6,28 +6,20 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "profile_text.h"
 #include "slicegate/profile.h"
 #include "suite.h"
 
 #define GOLDEN_DIR SLICEGATE_SOURCE_DIR "/test/golden/"
 #define TEXT_MAX 32768
 
+/* What the command line prints is what is held. */
 static void print(char *out, const char *name)
 {
-    slicegate_profile p;
-    int n = 0;
-    slicegate_profile_builtin(name, &p);
-    n += snprintf(out, TEXT_MAX, "profile %s\nsources %s\n", p.name,
-                  slicegate_profile_sources(name));
-    n +=
-        snprintf(out + n, (size_t)(TEXT_MAX - n), "rsa_key_encipherment %s\n\n",
-                 p.rsa_key_encipherment ? "yes" : "no");
-    for (unsigned r = 0; r < SLICEGATE_RULE_COUNT; r++) {
-        const slicegate_rule_info *i = slicegate_rule_get((slicegate_rule)r);
-        n += snprintf(out + n, (size_t)(TEXT_MAX - n), "%-11s %-7s %-9s %s\n",
-                      i->id, slicegate_level_name((slicegate_level)p.level[r]),
-                      slicegate_basis_name(i->basis), i->text);
-    }
+    FILE *f = fmemopen(out, TEXT_MAX, "w");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(f);
+    CU_ASSERT_TRUE(cli_profile_text(f, name));
+    fclose(f);
 }
 
 static void path_of(char *out, size_t size, const char *name)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# shellcheck shell=sh disable=SC2154,SC2034
+# shellcheck shell=sh disable=SC1091,SC2016,SC2034,SC2086,SC2154
 #
 # What every scenario is written in.
 #

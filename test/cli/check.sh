@@ -1,0 +1,152 @@
+# SPDX-License-Identifier: Apache-2.0
+# shellcheck shell=sh disable=SC2154
+# check before a start: what is proven, and what is named.
+
+conf=$work/openssl.cnf
+policy=$work/policy.conf
+
+# The configuration as it should be.
+write_conf() {
+    cat >"$conf" <<END
+openssl_conf = openssl_init
+[openssl_init]
+providers = providers
+[providers]
+null = null_provider
+slicegate = slicegate
+[null_provider]
+activate = 1
+[slicegate]
+module = $module
+activate = 1
+policy = $policy
+END
+}
+
+write_policy() {
+    printf '%s\n' "$@" '[audit]' "sink.1 = file:$work/audit.log" >"$policy"
+}
+
+write_conf
+write_policy
+run_it "$slicegate" check --conf "$conf"
+expect_status 0 'a good configuration is proven'
+expect_text 'profile=mgmt mode=enforce anchors=none policy='
+expect_text 'fetches of what TLS needs all come from slicegate'
+expect_text 'TLS 1.2: a compliant client is let in'
+expect_text 'TLS 1.2: its twin that breaks CERT-CDP-1 is refused'
+expect_text 'TLS 1.3: a compliant client is let in'
+expect_text 'TLS 1.3: its twin that breaks CERT-CDP-1 is refused'
+expect_text 'no anchors'
+run_it env OPENSSL_CONF="$conf" "$slicegate" check
+expect_status 0 'without --conf the file that OPENSSL_CONF names is taken'
+
+write_policy '[anchors]' "file.1 = $work/pki/root.crt"
+run_it "$slicegate" check --conf "$conf"
+expect_status 0 'under anchors'
+expect_text 'TLS 1.2: a compliant client of a CA that is no anchor is refused by CHAIN-7 alone'
+expect_text 'TLS 1.3: a compliant client of a CA that is no anchor is refused by CHAIN-7 alone'
+expect_no_text 'no anchors'
+
+write_policy '[profile]' 'name = sba'
+run_it "$slicegate" check --conf "$conf"
+expect_status 0 'under the profile sba'
+expect_text 'profile=sba'
+
+write_policy '[rules]' 'CERT-CDP-1 = off'
+run_it "$slicegate" check --conf "$conf"
+expect_status 0 'where a rule is off another is broken'
+expect_text 'its twin that breaks CERT-KU-1 is refused'
+
+for open in 'mode = monitor' 'profile none'; do
+    case $open in
+        mode*) write_policy '[gate]' 'mode = monitor' ;;
+        *) write_policy '[profile]' 'name = none' ;;
+    esac
+    run_it "$slicegate" check --conf "$conf"
+    expect_status 1 "$open is not taken for a gate"
+    expect_text 'NOTHING IS REFUSED'
+    run_it "$slicegate" check --conf "$conf" --allow-monitor
+    expect_status 0 "$open with --allow-monitor"
+    expect_text 'NOTHING IS REFUSED'
+done
+
+write_policy
+printf '[rules]\nCERT-CDP-2 = sometimes\n' >"$work/new.conf"
+run_it "$slicegate" check --conf "$conf" --policy "$work/new.conf"
+expect_status 1 'a new policy with a fault is named before it is in place'
+expect_text "$work/new.conf:2:"
+expect_text 'provider not loaded'
+run_it env OPENSSL_MODULES="$(dirname "$module")" "$slicegate" check --policy "$policy"
+expect_status 0 'a policy by itself is tried with the installed module'
+
+# ---- Faults of openssl.cnf, each with its line ----
+
+# fault :LINE TEXT SED-SCRIPT "behaviour"
+# shellcheck disable=SC2016
+fault() {
+    write_conf
+    sed -i "$3" "$conf"
+    run_it "$slicegate" check --conf "$conf"
+    expect_status 1 "$4"
+    expect_text "$conf$1: $2"
+}
+
+fault ':1' '`openssl_confs` is not `openssl_conf`' \
+    '1s/openssl_conf/openssl_confs/' 'misspelt openssl_conf'
+fault ':2' '`openssl_conf` stands in section [wrong]' \
+    '1s/^/[wrong]\n/' 'openssl_conf below a section head'
+fault ':1' '`openssl_conf` names section [openssl_begin], which is missing' \
+    '1s/openssl_init/openssl_begin/' 'missing section of openssl_conf'
+fault ':3' '`provider` is not `providers`' \
+    '3s/providers =/provider =/' 'misspelt providers'
+fault ':3' '`nonsense` is nothing that OpenSSL knows' \
+    '3s/^/nonsense = 1\n/' 'an unknown module before providers'
+fault ':5' '`default` is listed before slicegate' \
+    '5s/^/default = null_provider\n/' 'default listed first'
+fault ':7' '`default` is listed' \
+    '6s/$/\ndefault = null_provider/' 'default listed behind'
+fault ':5' 'provider `legacy` is listed before slicegate' \
+    '5s/^/legacy = null_provider\n/' 'another provider before slicegate'
+fault ':8' '`activat` is not `activate`' \
+    '8s/activate/activat/' 'null is not activated'
+fault ':11' '`activate = 0`' \
+    '11s/1/0/' 'activate = 0'
+fault ':12' '`polcy` is no key of slicegate' \
+    '12s/policy =/polcy =/' 'a key that nobody reads'
+fault ':10' 'module /nowhere/slicegate.so: No such file' \
+    '10s|=.*|= /nowhere/slicegate.so|' 'missing module'
+fault ':3' '.include of /nowhere/more.cnf: No such file' \
+    '3s|^|.include /nowhere/more.cnf\n|' 'an include of nothing'
+fault ':4' 'OpenSSL cannot read this' \
+    '4s/\[providers\]/[providers/' 'a line that is not valid'
+
+write_conf
+sed -i 5d "$conf"
+run_it "$slicegate" check --conf "$conf"
+expect_status 0 'without null the gate holds'
+expect_text "$conf:5: \`null\` is not the first provider"
+
+# Lines of an included file are named as they stand there.
+write_conf
+sed -n '9,$p' "$conf" | sed 's/^activate/aktivate/' >"$work/part.cnf"
+sed -i '9,$d' "$conf"
+echo ".include $work/part.cnf" >>"$conf"
+run_it "$slicegate" check --conf "$conf"
+expect_status 1 'a fault in an included file'
+expect_text "$work/part.cnf:3: \`aktivate\` is not \`activate\`"
+sed -i 's/aktivate/activate/' "$work/part.cnf"
+run_it "$slicegate" check --conf "$conf"
+expect_status 0 'an included file as it should be'
+
+# ---- Who may write ----
+
+for shared in "$conf" "$policy"; do
+    write_conf
+    chmod g+w "$shared"
+    run_it "$slicegate" check --conf "$conf"
+    expect_status 1 "$(basename "$shared") that its group may write"
+    expect_text "$shared"
+    chmod g-w "$shared"
+done
+write_conf

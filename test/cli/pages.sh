@@ -1,0 +1,24 @@
+# SPDX-License-Identifier: Apache-2.0
+# shellcheck shell=sh disable=SC2154
+# Pages that the command writes: what is committed is what it writes now.
+
+page() { # FILE CMD...
+    page_file=$1
+    shift
+    if ! "$@" >"$work/page"; then
+        out=$work/page
+        expect_name=$page_file
+        expect_bad 'cannot be made'
+    elif [ "$write" = yes ]; then
+        mkdir -p "$(dirname "$repo/$page_file")"
+        cp "$work/page" "$repo/$page_file"
+        echo "wrote $page_file"
+    else
+        expect_equal "$repo/$page_file" "$work/page" "$page_file is up to date"
+    fi
+}
+
+page docs/rules.md "$slicegate" rules --markdown
+for profile in mgmt mgmt-2018 sba none; do
+    page "test/golden/$profile.txt" "$slicegate" profile show "$profile"
+done

@@ -6,6 +6,7 @@
 #include "anchors.h"
 #include "certificate_hash.h"
 #include "gate.h"
+#include "issuers.h"
 #include "passlist.h"
 #include "path.h"
 #include "report.h"
@@ -91,6 +92,7 @@ static void judge_place(subject *s, slicegate_role role, const sg_link *link,
     const sg_pubkey *key = s->v->key;
     sg_anchor_match match = {NULL, 0, false};
     slicegate_issuer unseen;
+    sg_issuer known;
     bool anchored =
         key->identified &&
         sg_anchors_find(s->state->anchors, key->id, s->facts.issuer, &match);
@@ -102,6 +104,10 @@ static void judge_place(subject *s, slicegate_role role, const sg_link *link,
         judge_below(s, role, &link->issuer, link->not_after, out);
     else if (anchored)
         judge_below(s, role, match.issuer, match.not_after, out);
+    else if (s->state->anchors != NULL && key->identified &&
+             sg_issuers_get(s->state->issuers, key->id, s->facts.issuer,
+                            &known))
+        judge_below(s, role, &known.facts, known.not_after, out);
     else if (s->state->anchors != NULL)
         sg_add_once(out, s->profile, SLICEGATE_RULE_CHAIN_7);
     else {
@@ -199,6 +205,11 @@ static void remember_link(const subject *s, sg_link *link, bool passed)
     slicegate_issuer_keep(&s->facts, &link->issuer);
     link->issuer.passed = passed && s->role == SLICEGATE_ROLE_CA;
     link->issuer.depth = s->depth;
+    if (link->issuer.passed && link->identified) {
+        const sg_issuer issuer = {link->not_after, link->issuer};
+
+        sg_issuers_put(s->state->issuers, link->key_id, &issuer);
+    }
 }
 
 /* ---- The decision ------------------------------------------------------ */

@@ -35,8 +35,10 @@ void sg_passlist_free(sg_passlist *list)
 
 static bool pass_outweighs(const void *held, const void *offered)
 {
-    return ((const sg_pass *)held)->passed &&
-           !((const sg_pass *)offered)->passed;
+    const sg_pass *first = held, *second = offered;
+
+    return first->passed &&
+           (!second->passed || first->not_after >= second->not_after);
 }
 
 void sg_passlist_put(sg_passlist *list, const uint8_t tbs[SG_SHA256_SIZE],

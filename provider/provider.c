@@ -12,6 +12,7 @@
 
 #include "anchors.h"
 #include "audit.h"
+#include "issuers.h"
 #include "overlay.h"
 #include "passlist.h"
 #include "path.h"
@@ -155,10 +156,11 @@ static bool make_tables(sg_state *state)
     state->passlist = sg_passlist_new();
     state->transcripts = sg_transcripts_new();
     state->paths = sg_paths_new();
+    state->issuers = sg_issuers_new();
     if (state->policy->cache_entries > 0)
         state->sigcache = sg_sigcache_new(state->policy->cache_entries);
     if (state->passlist == NULL || state->transcripts == NULL ||
-        state->paths == NULL ||
+        state->paths == NULL || state->issuers == NULL ||
         (state->policy->cache_entries > 0 && state->sigcache == NULL))
         return refuse_to_load("out of memory for the gate's tables");
     return true;
@@ -193,6 +195,7 @@ static void lock_state(sg_state *state)
 {
     sg_audit_lock(state->audit);
     sg_passlist_lock(state->passlist);
+    sg_issuers_lock(state->issuers);
     sg_transcripts_lock(state->transcripts);
     sg_sigcache_lock(state->sigcache);
 }
@@ -201,18 +204,19 @@ static void unlock_state(sg_state *state)
 {
     sg_sigcache_unlock(state->sigcache);
     sg_transcripts_unlock(state->transcripts);
+    sg_issuers_unlock(state->issuers);
     sg_passlist_unlock(state->passlist);
     sg_audit_unlock(state->audit);
 }
 
 static void before_fork(void)
 {
-    sg_state_each(lock_state);
+    sg_state_lock_each(lock_state);
 }
 
 static void after_fork(void)
 {
-    sg_state_each(unlock_state);
+    sg_state_unlock_each(unlock_state);
 }
 
 static pthread_once_t fork_once = PTHREAD_ONCE_INIT;
@@ -229,6 +233,7 @@ static void free_state(sg_state *state)
     sg_state_unregister(state);
     sg_overlay_free(state);
     sg_paths_free(state->paths);
+    sg_issuers_free(state->issuers);
     sg_transcripts_free(state->transcripts);
     sg_sigcache_free(state->sigcache);
     sg_passlist_free(state->passlist);

@@ -58,14 +58,24 @@ sg_state *sg_state_find(const void *provctx)
     return NULL;
 }
 
-void sg_state_each(void (*fn)(sg_state *state))
+void sg_state_lock_each(void (*lock)(sg_state *state))
 {
-    size_t used = atomic_load(&registry_used);
-
-    for (size_t i = 0; i < used; i++) {
+    pthread_mutex_lock(&registry_lock);
+    for (size_t i = 0; i < REGISTRY_SIZE; i++) {
         sg_state *state = atomic_load(&registry[i].state);
 
         if (state != NULL)
-            fn(state);
+            lock(state);
     }
+}
+
+void sg_state_unlock_each(void (*unlock)(sg_state *state))
+{
+    for (size_t i = 0; i < REGISTRY_SIZE; i++) {
+        sg_state *state = atomic_load(&registry[i].state);
+
+        if (state != NULL)
+            unlock(state);
+    }
+    pthread_mutex_unlock(&registry_lock);
 }

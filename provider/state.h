@@ -37,6 +37,7 @@ typedef struct sg_sigcache sg_sigcache;
 typedef struct sg_transcripts sg_transcripts;
 typedef struct sg_audit sg_audit;
 typedef struct sg_paths sg_paths;
+typedef struct sg_issuers sg_issuers;
 
 typedef struct sg_state {
     void *provctx; /* the base's, shared */
@@ -60,6 +61,7 @@ typedef struct sg_state {
     sg_sigcache *sigcache; /* NULL where the cache is off */
     sg_transcripts *transcripts;
     sg_paths *paths;
+    sg_issuers *issuers;
     sg_audit *audit;
 } sg_state;
 
@@ -70,8 +72,12 @@ void sg_state_unregister(sg_state *state);
 /* The state of that provctx, NULL if none. Lock-free. */
 sg_state *sg_state_find(const void *provctx);
 
-/* Calls FN for every registered state (used around fork). */
-void sg_state_each(void (*fn)(sg_state *state));
+/*
+ * Around fork: calls the function for every registered state, and keeps the
+ * registry as it is between the two, so that what was locked is unlocked.
+ */
+void sg_state_lock_each(void (*lock)(sg_state *state));
+void sg_state_unlock_each(void (*unlock)(sg_state *state));
 
 /* True in monitor mode, where nothing is refused. */
 static inline bool sg_monitoring(const sg_state *state)

@@ -22,9 +22,9 @@ typedef struct attempt {
     SSL_CTX *ctx;
     SSL *ssl;
     int fd;
-    bool asked;      /* for a client certificate */
-    bool ticket;     /* NewSessionTicket: the server has ended its handshake */
-    int alert;       /* the last fatal one received, -1 none */
+    bool asked;       /* for a client certificate */
+    bool ticket;      /* NewSessionTicket: the server has ended its handshake */
+    int alert;        /* the last fatal one received, -1 none */
     int64_t deadline; /* milliseconds of CLOCK_MONOTONIC */
     bad_client_result *out;
 } attempt;
@@ -67,8 +67,8 @@ static int connect_one(attempt *a, const struct addrinfo *to)
     socklen_t size = sizeof(int);
     int error = 0;
 
-    a->fd = socket(to->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK,
-                   0);
+    a->fd =
+        socket(to->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     if (a->fd < 0)
         return errno;
     if (connect(a->fd, to->ai_addr, to->ai_addrlen) != 0) {
@@ -137,6 +137,16 @@ static bool is_address(const char *host)
            inet_pton(AF_INET6, host, bytes) == 1;
 }
 
+/* Server Name Indication; libssl's macro wants what it may write to. */
+static bool name_server(attempt *a, const char *host)
+{
+    char *name = OPENSSL_strdup(host);
+    bool good = name != NULL && SSL_set_tlsext_host_name(a->ssl, name) == 1;
+
+    OPENSSL_free(name);
+    return good || fail(a, host, "no name for SNI");
+}
+
 static bool make_client(attempt *a, const char *host, int version)
 {
     a->libctx = OSSL_LIB_CTX_new();
@@ -144,8 +154,7 @@ static bool make_client(attempt *a, const char *host, int version)
         !twin_make(&a->ca, false, false, TWIN_NO_CDP, &a->own))
         return fail(a, "no certificate can be made", "libcrypto fails");
     a->ctx = SSL_CTX_new_ex(a->libctx, NULL, TLS_client_method());
-    if (a->ctx == NULL ||
-        SSL_CTX_use_certificate(a->ctx, a->own.cert) != 1 ||
+    if (a->ctx == NULL || SSL_CTX_use_certificate(a->ctx, a->own.cert) != 1 ||
         SSL_CTX_use_PrivateKey(a->ctx, a->own.key) != 1 ||
         SSL_CTX_add1_chain_cert(a->ctx, a->ca.cert) != 1 ||
         SSL_CTX_set_min_proto_version(a->ctx, version) != 1 ||
@@ -158,8 +167,7 @@ static bool make_client(attempt *a, const char *host, int version)
     a->ssl = SSL_new(a->ctx);
     if (a->ssl == NULL || SSL_set_fd(a->ssl, a->fd) != 1)
         return fail(a, "no TLS client can be made", "libssl fails");
-    return is_address(host) || SSL_set_tlsext_host_name(a->ssl, host) == 1 ||
-           fail(a, host, "no name for SNI");
+    return is_address(host) || name_server(a, host);
 }
 
 /* Runs STEP until it is done; 1 done, 0 time is over, -1 it failed. */

@@ -35,7 +35,7 @@ static int check_running(const check_request *request)
 
 static int run_check(int argc, char **argv)
 {
-    check_request request = {NULL};
+    check_request request = {.conf = NULL};
     const cli_option options[] = {
         {"--conf", &request.conf, NULL},
         {"--policy", &request.policy, NULL},

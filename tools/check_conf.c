@@ -71,8 +71,7 @@ bool check_policy(const char *host, const char *shown, bool allow_monitor)
 
 static void say_how_it_is_found(const check_request *request, const char *path)
 {
-    char *standard =
-        cli_format("%s/openssl.cnf", X509_get_default_cert_area());
+    char *standard = cli_format("%s/openssl.cnf", X509_get_default_cert_area());
 
     if (strcmp(path, standard) != 0)
         cli_say_warn("put it where OpenSSL looks by default (bind mount), or "
@@ -210,8 +209,8 @@ int check_conf(const check_request *request)
     if (request->policy != NULL)
         status = prove_policy(request, verdict.module, policy);
     else if (readable)
-        status = run_child(request, request->conf == NULL ? NULL : path,
-                           policy);
+        status =
+            run_child(request, request->conf == NULL ? NULL : path, policy);
     cnf_verdict_free(&verdict);
     free(policy);
     free(path);

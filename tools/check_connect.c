@@ -80,8 +80,9 @@ static bool judge(const char *name, const bad_client_result *r)
                      "%s: server did not ask for a client certificate", name);
         return true;
     case BAD_CLIENT_NOT_OFFERED:
-        cli_say_warn(NULL, "%s: no handshake, before a certificate was asked "
-                           "for: %s; nothing is shown",
+        cli_say_warn(NULL,
+                     "%s: no handshake, before a certificate was asked "
+                     "for: %s; nothing is shown",
                      name, r->text);
         return true;
     case BAD_CLIENT_FAILED:

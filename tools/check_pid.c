@@ -62,8 +62,9 @@ static void judge_module(const process *p)
     }
     host = cli_in_root(p->root, path);
     if (deleted || host == NULL || stat(host, &st) != 0)
-        cli_say_open(RESTART, "%s was replaced or deleted since process %ld "
-                              "loaded it",
+        cli_say_open(RESTART,
+                     "%s was replaced or deleted since process %ld "
+                     "loaded it",
                      path, (long)p->pid);
     else if (p->started > 0 && (int64_t)st.st_ctime > p->started + 1)
         cli_say_open(RESTART, "%s was changed since process %ld started", path,

@@ -80,9 +80,10 @@ static void judge_good(const proof *p, int version, const tls_result *r,
     const char *anchor = slicegate_rule_get(SLICEGATE_RULE_CHAIN_7)->id;
 
     if (p->anchored && r->outcome == TLS_REFUSED && strcmp(ids, anchor) == 0)
-        cli_say_ok("%s: a compliant client of a CA that is no anchor is refused "
-                   "by %s alone",
-                   name, anchor);
+        cli_say_ok(
+            "%s: a compliant client of a CA that is no anchor is refused "
+            "by %s alone",
+            name, anchor);
     else if (p->anchored && r->outcome == TLS_ACCEPTED)
         cli_say_open("look at [anchors]",
                      "%s: a client of a CA that is no anchor is let in", name);

@@ -19,8 +19,8 @@
 
 typedef struct reading {
     cnf *c;
-    char *section;      /* the one that lines belong to now */
-    char *include_dir;  /* .pragma includedir, or NULL */
+    char *section;     /* the one that lines belong to now */
+    char *include_dir; /* .pragma includedir, or NULL */
     unsigned depth;
     bool continued; /* the line before ended in a backslash */
 } reading;
@@ -137,9 +137,9 @@ static void include(reading *r, const char *value, cnf_origin at)
         add_missing(r, value, at, 0);
         return;
     }
-    path = value[0] == '/' || folder == NULL ? cli_copy(value)
-                                             : cli_format("%s/%s", folder,
-                                                          value);
+    path = value[0] == '/' || folder == NULL
+               ? cli_copy(value)
+               : cli_format("%s/%s", folder, value);
     host = cli_in_root(r->c->root, path);
     if (host == NULL || stat(host, &st) != 0)
         add_missing(r, path, at, errno);
@@ -344,8 +344,9 @@ cnf_origin cnf_where(const cnf *c, const char *section, const char *name)
 
     for (size_t i = 0; i < c->entries; i++) {
         const cnf_entry *e = &c->entry[i];
-        bool named = name == NULL ? e->name == NULL
-                                  : e->name != NULL && strcmp(e->name, name) == 0;
+        bool named = name == NULL
+                         ? e->name == NULL
+                         : e->name != NULL && strcmp(e->name, name) == 0;
 
         if (named && strcmp(e->section, section) == 0)
             at = e->at;

@@ -86,16 +86,15 @@ static void say_missing_key(const judging *j, const char *section,
                             const char *name, const char *effect)
 {
     const CONF_VALUE *typo = nearest(j, section, name);
-    char *what_to_do =
-        cli_format("write `%s` in section [%s]", name, section);
+    char *what_to_do = cli_format("write '%s' in section [%s]", name, section);
     cnf_origin at = typo == NULL ? cnf_where(&j->c, section, NULL)
                                  : cnf_where(&j->c, section, typo->name);
 
     if (typo != NULL)
-        cli_say_open(what_to_do, AT_FORMAT "`%s` is not `%s`: %s", AT(at),
+        cli_say_open(what_to_do, AT_FORMAT "'%s' is not '%s': %s", AT(at),
                      typo->name, name, effect);
     else
-        cli_say_open(what_to_do, AT_FORMAT "[%s] has no `%s`: %s", AT(at),
+        cli_say_open(what_to_do, AT_FORMAT "[%s] has no '%s': %s", AT(at),
                      section, name, effect);
     free(what_to_do);
 }
@@ -151,7 +150,7 @@ static bool judge_openssl_conf(judging *j)
             if (e->name == NULL || strcmp(e->name, "openssl_conf") != 0)
                 continue;
             cli_say_open("move the line above the first section",
-                         AT_FORMAT "`openssl_conf` stands in section [%s], "
+                         AT_FORMAT "'openssl_conf' stands in section [%s], "
                                    "where OpenSSL does not look",
                          AT(e->at), e->section);
             return false;
@@ -164,7 +163,8 @@ static bool judge_openssl_conf(judging *j)
         return true;
     at = cnf_where(&j->c, "default", "openssl_conf");
     cli_say_open("write that section, or correct its name",
-                 AT_FORMAT "`openssl_conf` names section [%s], which is missing",
+                 AT_FORMAT
+                 "'openssl_conf' names section [%s], which is missing",
                  AT(at), j->init);
     return false;
 }
@@ -173,9 +173,9 @@ static bool judge_openssl_conf(judging *j)
  * `providers` can keep it from being read. */
 static void judge_modules_before(judging *j)
 {
-    static const char *const known[] = {"providers",   "ssl_conf", "engines",
-                                        "alg_section", "random",   "oid_section",
-                                        "stbl_section"};
+    static const char *const known[] = {
+        "providers", "ssl_conf",    "engines",     "alg_section",
+        "random",    "oid_section", "stbl_section"};
     STACK_OF(CONF_VALUE) *values = NCONF_get_section(j->c.conf, j->init);
 
     for (int i = 0; i < sk_CONF_VALUE_num(values); i++) {
@@ -187,7 +187,7 @@ static void judge_modules_before(judging *j)
             found = found || strcmp(bare(value->name), known[k]) == 0;
         if (!found)
             cli_say_open("correct it, or take it out",
-                         AT_FORMAT "`%s` is nothing that OpenSSL knows: it may "
+                         AT_FORMAT "'%s' is nothing that OpenSSL knows: it may "
                                    "stop reading there",
                          AT(at), value->name);
         else if (strcmp(bare(value->name), "engines") == 0)
@@ -209,7 +209,7 @@ static bool judge_providers_key(judging *j)
     if (has_section(j, j->providers))
         return true;
     cli_say_open("write that section, or correct its name",
-                 AT_FORMAT "`providers` names section [%s], which is missing",
+                 AT_FORMAT "'providers' names section [%s], which is missing",
                  AT(cnf_where(&j->c, j->init, "providers")), j->providers);
     return false;
 }
@@ -239,15 +239,15 @@ static void judge_other(judging *j, const CONF_VALUE *entry, bool before)
         return;
     if (strcmp(bare(entry->name), "default") == 0)
         cli_say_open("take it out: slicegate offers all of it",
-                     AT_FORMAT "`default` is listed%s", AT(at),
+                     AT_FORMAT "'default' is listed%s", AT(at),
                      before ? " before slicegate" : "");
     else if (before)
         cli_say_open("list it behind slicegate, or not at all",
-                     AT_FORMAT "provider `%s` is listed before slicegate",
+                     AT_FORMAT "provider '%s' is listed before slicegate",
                      AT(at), entry->name);
     else
         cli_say_warn("take it out unless the service needs it",
-                     AT_FORMAT "provider `%s` is active beside slicegate",
+                     AT_FORMAT "provider '%s' is active beside slicegate",
                      AT(at), entry->name);
 }
 
@@ -256,16 +256,16 @@ static void judge_null(judging *j, const CONF_VALUE *first)
     cnf_origin at = cnf_where(&j->c, j->providers, first->name);
 
     if (strcmp(bare(first->name), "null") != 0)
-        cli_say_warn("list `null` first, with a section that activates it",
-                     AT_FORMAT "`null` is not the first provider: a fault "
+        cli_say_warn("list 'null' first, with a section that activates it",
+                     AT_FORMAT "'null' is not the first provider: a fault "
                                "below would open the service in silence",
                      AT(at));
     else if (!has_section(j, first->value))
         cli_say_open("write that section, or correct its name",
-                     AT_FORMAT "`null` names section [%s], which is missing",
+                     AT_FORMAT "'null' names section [%s], which is missing",
                      AT(at), first->value);
     else if (get(j, first->value, "activate") == NULL)
-        say_missing_key(j, first->value, "activate", "`null` is not active");
+        say_missing_key(j, first->value, "activate", "'null' is not active");
 }
 
 /* ---- slicegate's own section ------------------------------------------- */
@@ -286,7 +286,7 @@ static void judge_keys(judging *j, const char *section)
         if (!found && policy_text_distance(policy_text_of(bare(name)),
                                            "activate") > TYPO_MAX)
             cli_say_open("correct it, or take it out",
-                         AT_FORMAT "`%s` is no key of slicegate's: nobody "
+                         AT_FORMAT "'%s' is no key of slicegate's: nobody "
                                    "reads it (known: module, activate, policy)",
                          AT(cnf_where(&j->c, section, name)), name);
     }
@@ -299,8 +299,8 @@ static void judge_activate(judging *j, const char *section)
     if (value == NULL)
         say_missing_key(j, section, "activate", "slicegate is not active");
     else if (!is_true(value))
-        cli_say_open("write `activate = 1`",
-                     AT_FORMAT "`activate = %s`: newer OpenSSL does not "
+        cli_say_open("write 'activate = 1'",
+                     AT_FORMAT "'activate = %s': newer OpenSSL does not "
                                "activate it",
                      AT(cnf_where(&j->c, section, "activate")), value);
 }
@@ -315,11 +315,11 @@ static void judge_module(judging *j, const char *section)
         folder = OPENSSL_info(OPENSSL_INFO_MODULES_DIR);
     if (value == NULL)
         value = PROVIDER ".so";
-    j->out->module = value[0] == '/' ? cli_copy(value)
-                                     : cli_format("%s/%s", folder, value);
+    j->out->module =
+        value[0] == '/' ? cli_copy(value) : cli_format("%s/%s", folder, value);
     host = cli_in_root(j->c.root, j->out->module);
     if (host == NULL || access(host, R_OK) != 0)
-        cli_say_open("install the module, or correct `module`",
+        cli_say_open("install the module, or correct 'module'",
                      AT_FORMAT "module %s: %s", AT(at), j->out->module,
                      strerror(errno));
     else
@@ -333,7 +333,7 @@ static void judge_slicegate(judging *j, const CONF_VALUE *entry)
 
     if (!has_section(j, section)) {
         cli_say_open("write that section, or correct its name",
-                     AT_FORMAT "`%s` names section [%s], which is missing",
+                     AT_FORMAT "'%s' names section [%s], which is missing",
                      AT(cnf_where(&j->c, j->providers, entry->name)),
                      entry->name, section);
         return;
@@ -345,7 +345,7 @@ static void judge_slicegate(judging *j, const CONF_VALUE *entry)
     if (policy != NULL)
         j->out->policy = cli_copy(policy);
     else
-        cli_say_warn("write `policy = FILE` to set anchors and levels",
+        cli_say_warn("write 'policy = FILE' to set anchors and levels",
                      AT_FORMAT "no policy is named: the profile mgmt is "
                                "enforced, without anchors",
                      AT(cnf_where(&j->c, section, NULL)));
@@ -369,7 +369,7 @@ static void judge_list(judging *j)
         }
     }
     if (!seen)
-        cli_say_open("add `slicegate = SECTION`",
+        cli_say_open("add 'slicegate = SECTION'",
                      AT_FORMAT "[%s] does not list slicegate",
                      AT(cnf_where(&j->c, j->providers, NULL)), j->providers);
 }

@@ -110,8 +110,7 @@ static size_t fold(const char *text, size_t width, const char **next)
 static void print_cell(const cli_column *column, const char *whole,
                        const char *part, size_t n)
 {
-    cli_tint tint =
-        column->tint == NULL ? CLI_PLAIN : column->tint(whole);
+    cli_tint tint = column->tint == NULL ? CLI_PLAIN : column->tint(whole);
 
     printf("%s%.*s%s", cli_tint_on(tint), (int)n, part,
            tint == CLI_PLAIN ? "" : cli_tint_on(CLI_TINT_END));

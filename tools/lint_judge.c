@@ -41,8 +41,8 @@ static bool named_issuer(const lint_cert *c, const lint_cert *issuer)
 
 static bool issued(const lint_cert *c, const lint_cert *issuer)
 {
-    EVP_PKEY *key = named_issuer(c, issuer) ? X509_get0_pubkey(issuer->x509)
-                                            : NULL;
+    EVP_PKEY *key =
+        named_issuer(c, issuer) ? X509_get0_pubkey(issuer->x509) : NULL;
     bool verified = key != NULL && X509_verify(c->x509, key) == 1;
 
     ERR_clear_error();
@@ -141,8 +141,7 @@ static void judge_issued(const lint_context *context, lint_cert *c)
     slicegate_issuer issuer;
 
     slicegate_issuer_keep(&above->facts, &issuer);
-    issuer.is_anchor =
-        above->place == LINT_ANCHOR || above->place == LINT_ROOT;
+    issuer.is_anchor = above->place == LINT_ANCHOR || above->place == LINT_ROOT;
     issuer.passed = above->facts.is_ca && lint_passes(above);
     issuer.depth = above->depth;
     c->depth = above->depth + 1;
@@ -286,9 +285,9 @@ bool lint_passes(const lint_cert *cert)
 bool lint_warns(const lint_cert *cert)
 {
     for (unsigned i = 0; i < cert->roles; i++)
-        if (cert->judged[i].findings.count > 0)
-            return true;
-    return false;
+        if (cert->judged[i].findings.count == 0)
+            return false;
+    return true;
 }
 
 static const struct {

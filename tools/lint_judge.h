@@ -59,6 +59,8 @@ void lint_free(lint_cert *cert, size_t count);
 
 /* A certificate passes when it passes in one of its roles. */
 bool lint_passes(const lint_cert *cert);
+
+/* No role is without a finding. */
 bool lint_warns(const lint_cert *cert);
 
 /* A line about its place in the path, for people and for machines. */

@@ -15,7 +15,7 @@ static cli_tint tint_level(const char *level)
 }
 
 static const cli_column columns[] = {
-    {"RULE", 0, NULL},       {"CLAUSE", 12, NULL},   {"BASIS", 0, NULL},
+    {"RULE", 0, NULL},        {"CLAUSE", 12, NULL},   {"BASIS", 0, NULL},
     {"LEVEL", 0, tint_level}, {"EXPECTED", 22, NULL}, {"PRESENTED", 22, NULL},
 };
 
@@ -88,8 +88,7 @@ static void print_judged(const lint_judged *judged, bool brief)
     if (!slicegate_findings_pass(f))
         printf("%srefused%s", cli_tint_on(CLI_RED), cli_tint_on(CLI_TINT_END));
     else
-        printf("%spasses%s", cli_tint_on(CLI_GREEN),
-               cli_tint_on(CLI_TINT_END));
+        printf("%spasses%s", cli_tint_on(CLI_GREEN), cli_tint_on(CLI_TINT_END));
     if (brief)
         print_ids(f);
     else if (refusing > 0)

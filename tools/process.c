@@ -116,10 +116,10 @@ bool process_read(const char *pid, process *out, char **why)
     if (errno == ENOENT || errno == ESRCH)
         *why = cli_format("there is no process %s", pid);
     else
-        *why = cli_format("process %s: %s; run this as root or as the "
-                          "service's user",
-                          pid, errno == 0 ? "nothing can be read of it"
-                                          : strerror(errno));
+        *why = cli_format(
+            "process %s: %s; run this as root or as the "
+            "service's user",
+            pid, errno == 0 ? "nothing can be read of it" : strerror(errno));
     process_free(out);
     return false;
 }

@@ -11,7 +11,7 @@
 #include "process.h"
 
 #define CHUNK (1024 * 1024)
-#define INFO_MAX 256                       /* of one build information */
+#define INFO_MAX 256                          /* of one build information */
 #define TOTAL_MAX ((size_t)512 * 1024 * 1024) /* bytes looked at */
 #define BEGIN "slicegate "
 #define DIGEST_HEX 64
@@ -52,8 +52,7 @@ static void search_chunk(search *s, size_t n)
     while ((at = memmem(at, n - (size_t)(at - s->chunk), BEGIN,
                         strlen(BEGIN))) != NULL) {
         if (take(at, n - (size_t)(at - s->chunk), text)) {
-            s->several = s->several ||
-                         (s->any && strcmp(text, s->found) != 0);
+            s->several = s->several || (s->any && strcmp(text, s->found) != 0);
             s->any = true;
             memcpy(s->found, text, sizeof(text));
         }

@@ -36,9 +36,11 @@ static void print_table(const slicegate_profile *profile)
     for (unsigned i = 0; i < SLICEGATE_RULE_COUNT; i++) {
         const slicegate_rule_info *rule = slicegate_rule_get((slicegate_rule)i);
         const char *cell[COLUMNS] = {
-            rule->id,     level_of(profile, i),
+            rule->id,
+            level_of(profile, i),
             slicegate_basis_name(rule->basis),
-            rule->clause, applies,
+            rule->clause,
+            applies,
             rule->text,
         };
 

@@ -41,9 +41,9 @@ static bool takes_colours(void)
 const char *cli_tint_on(cli_tint tint)
 {
     static const char *const sequence[] = {
-        [CLI_PLAIN] = "",          [CLI_BOLD] = "\033[1m",
-        [CLI_RED] = "\033[31m",    [CLI_YELLOW] = "\033[33m",
-        [CLI_GREEN] = "\033[32m",  [CLI_TINT_END] = "\033[0m",
+        [CLI_PLAIN] = "",         [CLI_BOLD] = "\033[1m",
+        [CLI_RED] = "\033[31m",   [CLI_YELLOW] = "\033[33m",
+        [CLI_GREEN] = "\033[32m", [CLI_TINT_END] = "\033[0m",
     };
 
     return takes_colours() ? sequence[tint] : "";

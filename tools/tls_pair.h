@@ -11,8 +11,8 @@
 
 typedef enum tls_outcome {
     TLS_ACCEPTED,
-    TLS_REFUSED,  /* by the gate, text is its line */
-    TLS_FAILED,   /* by something else, text says what */
+    TLS_REFUSED,    /* by the gate, text is its line */
+    TLS_FAILED,     /* by something else, text says what */
     TLS_NOT_OFFERED /* this configuration does not speak the version */
 } tls_outcome;
 

@@ -76,12 +76,12 @@ static bool add_key_id(X509 *cert, OSSL_LIB_CTX *libctx)
     unsigned char hash[32], *der = NULL;
     int n = i2d_X509_PUBKEY(X509_get_X509_PUBKEY(cert), &der);
     ASN1_OCTET_STRING *id = ASN1_OCTET_STRING_new();
-    bool good = n > 0 && id != NULL &&
-                EVP_Q_digest(libctx, "SHA256", NULL, der, (size_t)n, hash,
-                             NULL) == 1 &&
-                ASN1_OCTET_STRING_set(id, hash, 20) == 1 &&
-                X509_add1_ext_i2d(cert, NID_subject_key_identifier, id, 0,
-                                  X509V3_ADD_DEFAULT) == 1;
+    bool good =
+        n > 0 && id != NULL &&
+        EVP_Q_digest(libctx, "SHA256", NULL, der, (size_t)n, hash, NULL) == 1 &&
+        ASN1_OCTET_STRING_set(id, hash, 20) == 1 &&
+        X509_add1_ext_i2d(cert, NID_subject_key_identifier, id, 0,
+                          X509V3_ADD_DEFAULT) == 1;
 
     ASN1_OCTET_STRING_free(id);
     OPENSSL_free(der);
@@ -90,8 +90,7 @@ static bool add_key_id(X509 *cert, OSSL_LIB_CTX *libctx)
 
 static bool add_nf_types(X509 *cert)
 {
-    static const unsigned char value[] = {0x30, 6,   0x16, 4,
-                                          'N',  'S', 'M',  'F'};
+    static const unsigned char value[] = {0x30, 6, 0x16, 4, 'N', 'S', 'M', 'F'};
     ASN1_OBJECT *oid = OBJ_txt2obj(NF_TYPES, 1);
     ASN1_OCTET_STRING *octets = ASN1_OCTET_STRING_new();
     X509_EXTENSION *extension = NULL;
@@ -109,8 +108,8 @@ static bool add_nf_types(X509 *cert)
 
 /* ---- Certificates ------------------------------------------------------ */
 
-static X509 *begin(OSSL_LIB_CTX *libctx, const char *common_name,
-                   X509 *issuer, EVP_PKEY *key, long from, long to)
+static X509 *begin(OSSL_LIB_CTX *libctx, const char *common_name, X509 *issuer,
+                   EVP_PKEY *key, long from, long to)
 {
     X509 *cert = X509_new_ex(libctx, NULL);
 

@@ -14,10 +14,10 @@
 
 typedef enum twin_fault {
     TWIN_GOOD,
-    TWIN_NO_CDP,      /* CERT-CDP-1 */
-    TWIN_KU_PLAIN,    /* CERT-KU-1: keyUsage not critical */
+    TWIN_NO_CDP,       /* CERT-CDP-1 */
+    TWIN_KU_PLAIN,     /* CERT-KU-1: keyUsage not critical */
     TWIN_EKU_CRITICAL, /* CERT-EKU-4 */
-    TWIN_EXPIRED,     /* CERT-VAL-1 */
+    TWIN_EXPIRED,      /* CERT-VAL-1 */
     TWIN_FAULTS
 } twin_fault;
 

@@ -22,12 +22,10 @@ void sg_check_pk_3(sg_judge *j)
         sg_found_number(j, SG_TEXT_KEY_SIZE, bits);
 }
 
-/* FIPS 186-5 A.1.1: odd, 2^16 < e < 2^256 */
+/* FIPS 186-5 A.1.1: odd and 2^16 < e < 2^256; 2^16 itself is even. */
 static bool exponent_fits(slicegate_bytes e)
 {
-    bool small = e.n < 3 || (e.n == 3 && e.p[0] == 0x01 && e.p[1] == 0x00 &&
-                             e.p[2] == 0x00);
-    return !small && e.n <= 32 && (e.p[e.n - 1] & 1) != 0;
+    return e.n >= 3 && e.n <= 32 && (e.p[e.n - 1] & 1) != 0;
 }
 
 void sg_check_pk_4(sg_judge *j)

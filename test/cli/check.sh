@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# shellcheck shell=sh disable=SC2154
+# shellcheck shell=sh disable=SC2154,SC2034,SC2016
 # check before a start: what is proven, and what is named.
 
 conf=$work/openssl.cnf
@@ -83,7 +83,6 @@ expect_status 0 'a policy by itself is tried with the installed module'
 # ---- Faults of openssl.cnf, each with its line ----
 
 # fault :LINE TEXT SED-SCRIPT "behaviour"
-# shellcheck disable=SC2016
 fault() {
     write_conf
     sed -i "$3" "$conf"
@@ -92,40 +91,40 @@ fault() {
     expect_text "$conf$1: $2"
 }
 
-fault ':1' '`openssl_confs` is not `openssl_conf`' \
+fault ':1' "'openssl_confs' is not 'openssl_conf'" \
     '1s/openssl_conf/openssl_confs/' 'misspelt openssl_conf'
-fault ':2' '`openssl_conf` stands in section [wrong]' \
+fault ':2' "'openssl_conf' stands in section [wrong]" \
     '1s/^/[wrong]\n/' 'openssl_conf below a section head'
-fault ':1' '`openssl_conf` names section [openssl_begin], which is missing' \
+fault ':1' "'openssl_conf' names section [openssl_begin], which is missing" \
     '1s/openssl_init/openssl_begin/' 'missing section of openssl_conf'
-fault ':3' '`provider` is not `providers`' \
+fault ':3' "'provider' is not 'providers'" \
     '3s/providers =/provider =/' 'misspelt providers'
-fault ':3' '`nonsense` is nothing that OpenSSL knows' \
+fault ':3' "'nonsense' is nothing that OpenSSL knows" \
     '3s/^/nonsense = 1\n/' 'an unknown module before providers'
-fault ':5' '`default` is listed before slicegate' \
+fault ':5' "'default' is listed before slicegate" \
     '5s/^/default = null_provider\n/' 'default listed first'
-fault ':7' '`default` is listed' \
+fault ':7' "'default' is listed" \
     '6s/$/\ndefault = null_provider/' 'default listed behind'
-fault ':5' 'provider `legacy` is listed before slicegate' \
+fault ':5' "provider 'legacy' is listed before slicegate" \
     '5s/^/legacy = null_provider\n/' 'another provider before slicegate'
-fault ':8' '`activat` is not `activate`' \
+fault ':8' "'activat' is not 'activate'" \
     '8s/activate/activat/' 'null is not activated'
-fault ':11' '`activate = 0`' \
+fault ':11' "'activate = 0'" \
     '11s/1/0/' 'activate = 0'
-fault ':12' '`polcy` is no key of slicegate' \
+fault ':12' "'polcy' is no key of slicegate" \
     '12s/policy =/polcy =/' 'a key that nobody reads'
-fault ':10' 'module /nowhere/slicegate.so: No such file' \
+fault ':10' "module /nowhere/slicegate.so: No such file" \
     '10s|=.*|= /nowhere/slicegate.so|' 'missing module'
-fault ':3' '.include of /nowhere/more.cnf: No such file' \
+fault ':3' ".include of /nowhere/more.cnf: No such file" \
     '3s|^|.include /nowhere/more.cnf\n|' 'an include of nothing'
-fault ':4' 'OpenSSL cannot read this' \
+fault ':4' "OpenSSL cannot read this" \
     '4s/\[providers\]/[providers/' 'a line that is not valid'
 
 write_conf
 sed -i 5d "$conf"
 run_it "$slicegate" check --conf "$conf"
 expect_status 0 'without null the gate holds'
-expect_text "$conf:5: \`null\` is not the first provider"
+expect_text "$conf:5: 'null' is not the first provider"
 
 # Lines of an included file are named as they stand there.
 write_conf
@@ -134,7 +133,7 @@ sed -i '9,$d' "$conf"
 echo ".include $work/part.cnf" >>"$conf"
 run_it "$slicegate" check --conf "$conf"
 expect_status 1 'a fault in an included file'
-expect_text "$work/part.cnf:3: \`aktivate\` is not \`activate\`"
+expect_text "$work/part.cnf:3: 'aktivate' is not 'activate'"
 sed -i 's/aktivate/activate/' "$work/part.cnf"
 run_it "$slicegate" check --conf "$conf"
 expect_status 0 'an included file as it should be'

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# shellcheck shell=sh disable=SC2154
+# shellcheck shell=sh disable=SC2154,SC2034,SC2016
 #
 #   run_it CMD...        runs it: $status, and $out with stdout and stderr
 #   expect_status N "behaviour"

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# shellcheck shell=sh disable=SC2154
+# shellcheck shell=sh disable=SC2154,SC2034,SC2016
 # lint under a gate policy: levels, anchors and listed leaves count.
 
 bad=$work/pki/leaf-no-cdp.crt
@@ -35,9 +35,29 @@ expect_text CHAIN-7
 run_it "$slicegate" lint --role client --policy "$work/lint.conf" "$work/whole.crt"
 expect_status 0 'the same path below its anchor passes'
 
-# A certificate whose issuer has the right name and another key.
+# An issuer's name alone makes no issuer: its key must have signed.
+issuer=$(openssl x509 -in "$pki/$good.crt" -noout -issuer -nameopt compat | sed 's/^issuer=//; s|^ *||')
 openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 1 \
-    -subj '/CN=alone' -keyout "$work/alone.key" -out "$work/alone.crt" \
-    2>"$work/req.log"
+    -subj "$issuer" -keyout "$work/fake.key" -out "$work/fake.crt" 2>"$work/req.log"
+openssl x509 -in "$pki/$good.crt" >"$work/below.crt"
+cat "$work/fake.crt" >>"$work/below.crt"
+run_it "$slicegate" lint --json "$work/below.crt"
+expect_status 1 'an issuer of the right name and another key is none'
+expect_text '"index":1,"profile":"mgmt","verdict":"accept","path":"incomplete"'
+
+# A self-signed end entity passes only where it is listed.
+openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 1 \
+    -subj '/O=Operator/CN=alone' -addext basicConstraints=CA:FALSE \
+    -addext keyUsage=critical,digitalSignature -addext subjectAltName=DNS:alone \
+    -addext crlDistributionPoints=URI:http://alone/crl \
+    -keyout "$work/alone.key" -out "$work/alone.crt" 2>"$work/req.log"
 run_it "$slicegate" lint --role client "$work/alone.crt"
 expect_status 1 'a self-signed end entity is refused'
+expect_text CHAIN-8
+{
+    echo '[leaves]'
+    openssl x509 -in "$work/alone.crt" -noout -fingerprint -sha256 | sed 's/.*=/allow.1 = /'
+} >"$work/listed.conf"
+run_it "$slicegate" lint --role client --policy "$work/listed.conf" "$work/alone.crt"
+expect_status 0 'a self-signed end entity that is listed passes'
+expect_no_text CHAIN-8

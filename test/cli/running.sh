@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# shellcheck shell=sh disable=SC2154
+# shellcheck shell=sh disable=SC2154,SC2034,SC2016
 # check of a running server.
 
 write_conf
@@ -81,4 +81,28 @@ if [ "$(id -u)" -eq 0 ] && command -v setpriv >/dev/null; then
     run_it setpriv --reuid=65534 --clear-groups "$work/tool" check --pid $$
     expect_status 2 'a process of another user may not be looked at'
     expect_text 'run this as root'
+fi
+
+# Another file where OpenSSL looks by default, in a mount namespace of the
+# service's own, with file capabilities and an empty environment.
+default=$(openssl version -d | sed 's/.*"\(.*\)"/\1/')/openssl.cnf
+write_conf
+write_policy
+printf '[audit]\nsink.1 = stderr\n' >"$policy"
+chmod 644 "$conf" "$policy"
+# shellcheck disable=SC2016,SC2154,SC2086
+if [ "$(id -u)" -eq 0 ] && getcap "$work/openssl" | grep -q cap_net_bind &&
+    unshare -m true 2>"$work/unshare.log"; then
+    start_server "$work/bind.log" unshare -m sh -c '
+        mount --bind "$1" "$(readlink -f "$2")" || exit 1
+        shift 2
+        exec "$@"' sh "$conf" "$default" $as_nobody env -i "$work/openssl" || exit 2
+    run_it "$slicegate" check --pid "$server_pid"
+    expect_status 0 'a file mounted over the default one is proven, whatever the environment'
+    expect_text 'AT_SECURE is 1 and OPENSSL_CONF not set: the default file counts'
+    expect_text "$default: slicegate is listed and activated"
+    expect_text 'policy and anchors on disk are those that it runs under'
+    server_stop "$server_pid"
+else
+    expect_skip 'a file mounted over the default one' 'needs root, file capabilities and mount namespaces'
 fi

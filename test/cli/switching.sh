@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# shellcheck shell=sh disable=SC2154
+# shellcheck shell=sh disable=SC2154,SC2034,SC2016
 # Six ways of switching the gate on wrongly. Each is refused by OpenSSL, by
 # the provider, or named by `slicegate check`.
 
@@ -13,7 +13,7 @@ write_conf
 sed -i '11s/activate/activte/' "$conf"
 run_it "$slicegate" check --conf "$conf"
 expect_status 1 '1 typo in activate: named'
-expect_text "$conf:11: \`activte\` is not \`activate\`"
+expect_text "$conf:11: 'activte' is not 'activate'"
 run_it serves
 expect_status 1 '1 typo in activate: null keeps the service shut'
 
@@ -21,7 +21,7 @@ write_conf
 sed -i '6s/= slicegate/= slicegat/' "$conf"
 run_it "$slicegate" check --conf "$conf"
 expect_status 1 '2 missing section: named'
-expect_text "$conf:6: \`slicegate\` names section [slicegat], which is missing"
+expect_text "$conf:6: 'slicegate' names section [slicegat], which is missing"
 run_it serves
 expect_status 1 '2 missing section: null keeps the service shut'
 
@@ -42,7 +42,7 @@ write_conf
 sed -i '5s/^/default = null_provider\n/' "$conf"
 run_it "$slicegate" check --conf "$conf"
 expect_status 1 '6 default listed first: named'
-expect_text "$conf:5: \`default\` is listed before slicegate"
+expect_text "$conf:5: 'default' is listed before slicegate"
 expect_text 'do not come from slicegate'
 write_conf
 
@@ -82,8 +82,8 @@ if [ "$(id -u)" -ne 0 ]; then
 elif ! setcap cap_net_bind_service=ep "$work/openssl" 2>"$work/setcap.log"; then
     expect_skip '5 file capabilities' "$(head -1 "$work/setcap.log")"
 else
-    chmod 755 "$work" "$work/pki"
-    chmod 644 "$work/pki/server.key"
+    chmod 755 "$work"
+    chmod -R a+rX "$work/pki"
     # shellcheck disable=SC2086
     start_server "$work/caps.log" $as_nobody \
         env "OPENSSL_CONF=$conf" "$work/openssl" || exit 2

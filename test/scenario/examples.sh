@@ -186,7 +186,7 @@ while read -r server without resumes; do
     done
     server_stop "$server_pid"
 done <<'END'
-nginx /ssl_session_/d 1.2
+nginx /ssl_session_/d 1.2 1.3
 haproxy s/no-tls-tickets//;/cachesize/d 1.2 1.3
 apache /SSLSession/d 1.2 1.3
 stunnel /^sessionResume/d;/^options/d 1.2 1.3

@@ -278,6 +278,33 @@ static void facts_are_read(void)
     CU_ASSERT_EQUAL(f->path_len, -1);
 }
 
+/* The limits of slicegate/profile.h are the last that pass. */
+static void limits_pass(void)
+{
+    slicegate_cert_facts f =
+        *facts_of(CLIENT, (edit){KEEP, NULL, NULL}, (edit){KEEP, NULL, NULL});
+    slicegate_issuer issuer = {.is_ca = true,
+                               .passed = true,
+                               .strength = 128,
+                               .ski_len = SLICEGATE_KEYID_MAX,
+                               .subject_len = SLICEGATE_NAME_MAX};
+    fresh();
+    f.tbs.n = SLICEGATE_CERT_MAX;
+    judge(&f, SLICEGATE_ROLE_CLIENT);
+    CU_ASSERT_FALSE(has(SLICEGATE_RULE_CHAIN_3));
+    f.tbs.n = SLICEGATE_CERT_MAX + 1;
+    judge(&f, SLICEGATE_ROLE_CLIENT);
+    CU_ASSERT_TRUE(has(SLICEGATE_RULE_CHAIN_3));
+
+    memset(issuer.ski, 'k', sizeof issuer.ski);
+    memset(issuer.subject, 's', sizeof issuer.subject);
+    f.authority_key_id = fill('k', SLICEGATE_KEYID_MAX);
+    f.issuer = fill('s', SLICEGATE_NAME_MAX);
+    memset(&found, 0, sizeof found);
+    slicegate_judge_issued(&f, SLICEGATE_ROLE_CLIENT, &issuer, &mgmt, &found);
+    CU_ASSERT_EQUAL(found.count, 0);
+}
+
 /* A malformed basicConstraints makes no CA, wherever it is asked. */
 static void malformed_makes_no_ca(void)
 {
@@ -298,6 +325,7 @@ int main(void)
         {"an unknown role is refused", unknown_role_is_refused},
         {"a zeroed issuer is refused", zeroed_issuer_is_refused},
         {"a long subject equals nothing", long_subject_equals_nothing},
+        {"the limits pass", limits_pass},
         {"malformed basicConstraints makes no CA", malformed_makes_no_ca},
         {"findings of a gate", findings_of_a_gate},
         {"overflow is no pass", overflow_is_no_pass}};

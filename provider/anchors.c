@@ -34,7 +34,6 @@ struct sg_anchors {
 
 typedef struct loading {
     const slicegate_policy *policy;
-    slicegate_profile profile; /* what binds an anchor */
     sg_anchors *anchors;
     void (*warn)(void *arg, const char *line);
     void *arg;
@@ -46,22 +45,6 @@ static bool fail(loading *l, const char *path, const char *what)
     (void)snprintf(l->error->text, sizeof(l->error->text), "%.511s: %.200s",
                    path, what);
     return false;
-}
-
-/* The rules of an issuer that its own signature cannot break: nobody checks
- * the signature of an anchor (RFC 5280 6.1). */
-static void anchor_profile(const slicegate_profile *from, slicegate_profile *to)
-{
-    static const slicegate_rule unjudged[] = {
-        SLICEGATE_RULE_CERT_HASH_3, SLICEGATE_RULE_CERT_SIG_2,
-        SLICEGATE_RULE_CERT_SIG_3,  SLICEGATE_RULE_CERT_SIG_4,
-        SLICEGATE_RULE_CERT_SIG_5,  SLICEGATE_RULE_CERT_SIG_6,
-        SLICEGATE_RULE_CERT_SIG_7,
-    };
-
-    *to = *from;
-    for (size_t i = 0; i < sizeof(unjudged) / sizeof(unjudged[0]); i++)
-        (void)slicegate_profile_set(to, unjudged[i], SLICEGATE_LEVEL_OFF);
 }
 
 static void warn_about(loading *l, const char *path,
@@ -131,8 +114,8 @@ static bool add_certificate(loading *l, const char *path, slicegate_bytes der)
         return fail(l, path,
                     "holds a certificate that is not strict DER; expected "
                     "X.509 certificates in PEM or DER");
-    slicegate_judge_cert(&facts, SLICEGATE_ROLE_CA, &l->profile, time(NULL),
-                         &findings);
+    slicegate_judge_cert(&facts, SLICEGATE_ROLE_ANCHOR, &l->policy->profile,
+                         time(NULL), &findings);
     warn_about(l, path, &findings);
     slicegate_issuer_keep(&facts, &a.issuer);
     a.issuer.is_anchor = true;
@@ -236,7 +219,6 @@ sg_anchors *sg_anchors_load(const slicegate_policy *policy,
         (void)fail(&l, "anchors", "out of memory");
         return NULL;
     }
-    anchor_profile(&policy->profile, &l.profile);
     for (unsigned i = 0; good && i < policy->anchor_file_count; i++)
         good = add_file(&l, policy->anchor_file[i]);
     if (good && policy->anchor_dir[0] != '\0')

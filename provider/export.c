@@ -52,8 +52,8 @@ static const char *const undecoded_forms[] = {
     "structure=ec", "structure=dh", NULL,
 };
 
-/* Of these only the parameters come in files: "DH PARAMETERS". */
-static const char *const decoded_parameters[] = {"DH", NULL};
+/* Of these only the parameters come in files, for DHE. */
+static const char *const decoded_parameters[] = {"DH", "DHX", NULL};
 
 static const char *const key_exchanges[] = {
     "ECDH", "X25519", "X448", "DH", "HKDF", "TLS1-PRF", NULL,

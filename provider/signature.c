@@ -52,6 +52,7 @@ typedef struct sg_signature_ctx {
     sg_pubkey key; /* measured; read where a certificate is verified */
     char digest[DIGEST_NAME_MAX];
     slicegate_rule floor; /* the rule that is broken, or RULE_COUNT */
+    bool broken_mgf1;     /* the mask generation uses MD5 or SHA-1 */
     bool message;         /* verify() gets the message, not its digest */
     bool waits;           /* the floor is judged when the data comes */
 } sg_signature_ctx;
@@ -138,6 +139,28 @@ static void keep_digest(sg_signature_ctx *ctx, const char *name)
         OPENSSL_strlcpy(ctx->digest, name, sizeof(ctx->digest));
 }
 
+/* What is set besides the name that an init is given. */
+static void keep_params(sg_signature_ctx *ctx, const OSSL_PARAM params[])
+{
+    const OSSL_PARAM *digest, *mgf1;
+    const char *name;
+
+    if (params == NULL)
+        return;
+    digest = OSSL_PARAM_locate_const(params, OSSL_SIGNATURE_PARAM_DIGEST);
+    mgf1 = OSSL_PARAM_locate_const(params, OSSL_SIGNATURE_PARAM_MGF1_DIGEST);
+    if (digest != NULL && OSSL_PARAM_get_utf8_string_ptr(digest, &name))
+        keep_digest(ctx, name);
+    if (mgf1 != NULL && OSSL_PARAM_get_utf8_string_ptr(mgf1, &name))
+        ctx->broken_mgf1 = sg_digest_is_broken(name);
+}
+
+static void judge_floor(sg_signature_ctx *ctx)
+{
+    ctx->floor = ctx->broken_mgf1 ? SLICEGATE_RULE_CERT_HASH_3
+                                  : sg_floor(&ctx->key, ctx->digest);
+}
+
 /* Key and digest as of now; PROVKEY is NULL where a context is used again. */
 static void look(sg_signature_ctx *ctx, void *provkey)
 {
@@ -149,7 +172,7 @@ static void look(sg_signature_ctx *ctx, void *provkey)
         ctx->provkey = provkey;
         sg_pubkey_measure(slot->key_kind, slot->key_params, provkey, &ctx->key);
     }
-    ctx->floor = sg_floor(&ctx->key, ctx->digest);
+    judge_floor(ctx);
 }
 
 static bool floor_refuses(sg_signature_ctx *ctx)
@@ -160,11 +183,13 @@ static bool floor_refuses(sg_signature_ctx *ctx)
 
 /* After an init that the base accepted: every other use ends the path that
  * this thread was verifying. */
-static int begin(sg_signature_ctx *ctx, void *provkey, int ret)
+static int begin(sg_signature_ctx *ctx, void *provkey,
+                 const OSSL_PARAM params[], int ret)
 {
     if (ret != 1)
         return ret;
     ctx->waits = false;
+    keep_params(ctx, params);
     look(ctx, provkey);
     sg_path_end(ctx->slot->state);
     return floor_refuses(ctx) ? 0 : ret;
@@ -176,7 +201,7 @@ static int sign_init(void *vctx, void *provkey, const OSSL_PARAM params[])
 
     ctx->digest[0] = '\0';
     return begin(
-        ctx, provkey,
+        ctx, provkey, params,
         BASE(ctx->slot, SIGN_INIT, sign_init)(ctx->inner, provkey, params));
 }
 
@@ -187,7 +212,7 @@ static int verify_init(void *vctx, void *provkey, const OSSL_PARAM params[])
     ctx->digest[0] = '\0';
     ctx->message = false;
     return begin(
-        ctx, provkey,
+        ctx, provkey, params,
         BASE(ctx->slot, VERIFY_INIT, verify_init)(ctx->inner, provkey, params));
 }
 
@@ -197,7 +222,7 @@ static int verify_recover_init(void *vctx, void *provkey,
     sg_signature_ctx *ctx = vctx;
 
     ctx->digest[0] = '\0';
-    return begin(ctx, provkey,
+    return begin(ctx, provkey, params,
                  BASE(ctx->slot, VERIFY_RECOVER_INIT,
                       verify_recover_init)(ctx->inner, provkey, params));
 }
@@ -224,7 +249,7 @@ static int sign_message_init(void *vctx, void *provkey,
     sg_signature_ctx *ctx = vctx;
 
     keep_composite_digest(ctx);
-    return begin(ctx, provkey,
+    return begin(ctx, provkey, params,
                  ((OSSL_FUNC_signature_sign_init_fn *)ctx->slot
                       ->function[OSSL_FUNC_SIGNATURE_SIGN_MESSAGE_INIT])(
                      ctx->inner, provkey, params));
@@ -237,7 +262,7 @@ static int verify_message_init(void *vctx, void *provkey,
 
     keep_composite_digest(ctx);
     ctx->message = true;
-    return begin(ctx, provkey,
+    return begin(ctx, provkey, params,
                  ((OSSL_FUNC_signature_verify_init_fn *)ctx->slot
                       ->function[OSSL_FUNC_SIGNATURE_VERIFY_MESSAGE_INIT])(
                      ctx->inner, provkey, params));
@@ -249,7 +274,7 @@ static int digest_sign_init(void *vctx, const char *mdname, void *provkey,
     sg_signature_ctx *ctx = vctx;
 
     keep_digest(ctx, mdname);
-    return begin(ctx, provkey,
+    return begin(ctx, provkey, params,
                  BASE(ctx->slot, DIGEST_SIGN_INIT,
                       digest_sign_init)(ctx->inner, mdname, provkey, params));
 }
@@ -265,6 +290,7 @@ static int digest_verify_init(void *vctx, const char *mdname, void *provkey,
     if (ret == 1) {
         ctx->waits = true;
         keep_digest(ctx, mdname);
+        keep_params(ctx, params);
         look(ctx, provkey);
     }
     return ret;
@@ -284,21 +310,11 @@ static int set_ctx_params(void *vctx, const OSSL_PARAM params[])
     sg_signature_ctx *ctx = vctx;
     int ret =
         BASE(ctx->slot, SET_CTX_PARAMS, set_ctx_params)(ctx->inner, params);
-    const OSSL_PARAM *digest, *mgf1;
-    const char *name;
 
     if (ret != 1 || params == NULL || !ctx->slot->state->active)
         return ret;
-    digest = OSSL_PARAM_locate_const(params, OSSL_SIGNATURE_PARAM_DIGEST);
-    mgf1 = OSSL_PARAM_locate_const(params, OSSL_SIGNATURE_PARAM_MGF1_DIGEST);
-    if (digest == NULL && mgf1 == NULL)
-        return ret;
-    if (digest != NULL && OSSL_PARAM_get_utf8_string_ptr(digest, &name))
-        keep_digest(ctx, name);
-    ctx->floor = sg_floor(&ctx->key, ctx->digest);
-    if (mgf1 != NULL && OSSL_PARAM_get_utf8_string_ptr(mgf1, &name) &&
-        sg_digest_is_broken(name))
-        ctx->floor = SLICEGATE_RULE_CERT_HASH_3;
+    keep_params(ctx, params);
+    judge_floor(ctx);
     return !ctx->waits && floor_refuses(ctx) ? 0 : ret;
 }
 
@@ -341,6 +357,9 @@ static int sign(void *vctx, unsigned char *sig, size_t *siglen, size_t sigsize,
 {
     sg_signature_ctx *ctx = vctx;
 
+    /* The base took what set_ctx_params refused: so not with that. */
+    if (floor_refuses(ctx))
+        return 0;
     return BASE(ctx->slot, SIGN, sign)(ctx->inner, sig, siglen, sigsize, tbs,
                                        tbslen);
 }
@@ -351,6 +370,8 @@ static int verify_recover(void *vctx, unsigned char *rout, size_t *routlen,
 {
     sg_signature_ctx *ctx = vctx;
 
+    if (floor_refuses(ctx))
+        return 0;
     return BASE(ctx->slot, VERIFY_RECOVER, verify_recover)(
         ctx->inner, rout, routlen, routsize, sig, siglen);
 }
@@ -368,6 +389,8 @@ static int digest_sign_final(void *vctx, unsigned char *sig, size_t *siglen,
 {
     sg_signature_ctx *ctx = vctx;
 
+    if (floor_refuses(ctx))
+        return 0;
     return BASE(ctx->slot, DIGEST_SIGN_FINAL,
                 digest_sign_final)(ctx->inner, sig, siglen, sigsize);
 }
@@ -377,6 +400,8 @@ static int digest_sign(void *vctx, unsigned char *sig, size_t *siglen,
 {
     sg_signature_ctx *ctx = vctx;
 
+    if (floor_refuses(ctx))
+        return 0;
     return BASE(ctx->slot, DIGEST_SIGN, digest_sign)(ctx->inner, sig, siglen,
                                                      sigsize, tbs, tbslen);
 }
@@ -397,6 +422,8 @@ static int digest_verify_final(void *vctx, const unsigned char *sig,
 {
     sg_signature_ctx *ctx = vctx;
 
+    if (floor_refuses(ctx))
+        return 0;
     return BASE(ctx->slot, DIGEST_VERIFY_FINAL,
                 digest_verify_final)(ctx->inner, sig, siglen);
 }
@@ -548,8 +575,9 @@ static int verify(void *vctx, const unsigned char *sig, size_t siglen,
 {
     base_call call = {vctx, sig, tbs, siglen, tbslen};
 
-    return call.ctx->message ? gated_verify(&call, base_verify)
-                             : base_verify(&call);
+    if (call.ctx->message)
+        return gated_verify(&call, base_verify);
+    return floor_refuses(call.ctx) ? 0 : base_verify(&call);
 }
 
 /* ---- Slots ------------------------------------------------------------- */

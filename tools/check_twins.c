@@ -143,21 +143,33 @@ static bool shake(const proof *p, const twin *client, int version,
     return r->outcome != TLS_NOT_OFFERED;
 }
 
-static void prove_version(const proof *p, int version)
+/* False where the version is not offered, so nothing is proven of it. */
+static bool prove_version(const proof *p, int version)
 {
     char ids[IDS_SIZE];
     tls_result r;
 
     if (!shake(p, &p->good, version, &r, ids))
-        return;
+        return false;
     judge_good(p, version, &r, ids);
     if (p->refuses && p->fault == TWIN_GOOD)
-        return;
+        return true;
     (void)shake(p, &p->bad, version, &r, ids);
     if (p->refuses)
         judge_bad(p, version, &r, ids);
     else
         judge_monitored(version, &r);
+    return true;
+}
+
+static void prove_versions(const proof *p)
+{
+    bool tls12 = prove_version(p, TLS1_2_VERSION),
+         tls13 = prove_version(p, TLS1_3_VERSION);
+
+    if (!tls12 && !tls13)
+        cli_say_open("look at MinProtocol and MaxProtocol",
+                     "neither TLS 1.2 nor 1.3 is offered: nothing is proven");
 }
 
 static bool make(proof *p, OSSL_LIB_CTX *libctx)
@@ -186,8 +198,7 @@ void check_twins(const slicegate_policy *policy)
                      "the policy enforces none of the rules that this check "
                      "can break: no refusal is proven");
     if (make(&p, libctx)) {
-        prove_version(&p, TLS1_2_VERSION);
-        prove_version(&p, TLS1_3_VERSION);
+        prove_versions(&p);
     } else {
         cli_say_open("look at the OpenSSL installation",
                      "certificates for the handshakes cannot be made");

@@ -4,7 +4,8 @@
  * certificate is judged, during a handshake. It never crashes, never leaks
  * what is the provider's, and never turns into an accept.
  *
- *   alloc [STEP]    every STEP-th allocation of others (default 1)
+ *   alloc [STEP]         every STEP-th allocation of others (default 1, all)
+ *   alloc init KIND N    one run of init in this process, for a debugger
  *
  * Each run is a process of its own, forked when all is prepared.
  */
@@ -70,7 +71,8 @@ static int run_init(failing_kind kind, unsigned long n)
         loaded = OSSL_LIB_CTX_load_config(
                      ctx, gate_path(&w.files, "openssl.cnf", path)) == 1;
     came = failing_disarm();
-    if (ctx != NULL)
+    /* Where the configuration failed to load, the application was told. */
+    if (ctx != NULL && loaded)
         accepted = accepts_bad(ctx);
     OSSL_LIB_CTX_free(ctx);
     if (accepted)
@@ -174,6 +176,24 @@ static int in_process(run_fn *run, failing_kind kind, unsigned long n)
     return status;
 }
 
+/*
+ * OpenSSL 3.0 has two faults of its own here: it crashes when it frees a
+ * library context whose ex_data could not be had, and it drops a provider
+ * without its teardown where its reason strings cannot be stored. Neither is
+ * the provider's, which had not begun, or had finished.
+ */
+static unsigned long init_asks;
+
+static bool is_libcryptos(run_fn *run, failing_kind kind, int status)
+{
+    if (run != run_init || kind == FAILING_PROVIDER)
+        return false;
+    if (WIFSIGNALED(status))
+        return failing_provider_asked() == 0;
+    return WEXITSTATUS(status) == RUN_LEAKED &&
+           failing_provider_asked() == init_asks;
+}
+
 static void every_point(const char *name, run_fn *run, failing_kind kind,
                         unsigned long step)
 {
@@ -184,6 +204,8 @@ static void every_point(const char *name, run_fn *run, failing_kind kind,
 
     for (;; n += step, runs++) {
         status = in_process(run, kind, n);
+        if (is_libcryptos(run, kind, status))
+            continue;
         CHECK(WIFEXITED(status), "%s, %s %lu: ended by signal %d", name,
               kinds[kind], n, WIFSIGNALED(status) ? WTERMSIG(status) : 0);
         if (!WIFEXITED(status))
@@ -212,23 +234,34 @@ static void prepare(int version)
     NEED(!serves(w.bad));
 }
 
+/* One run in this process, for a debugger: alloc init KIND N. */
+static int only_init(char **argv)
+{
+    return run_init((failing_kind)strtoul(argv[2], NULL, 10),
+                    strtoul(argv[3], NULL, 10));
+}
+
 int main(int argc, char **argv)
 {
-    unsigned long step = argc > 1 ? strtoul(argv[1], NULL, 10) : 1;
+    unsigned long step = argc == 2 ? strtoul(argv[1], NULL, 10) : 1;
 
     NEED(failing_install());
     NEED(step > 0);
     w.p = parties_new();
     gate_write(&w.files, "", w.p->anchors);
     w.blocks = failing_provider_blocks();
+    if (argc == 4 && strcmp(argv[1], "init") == 0)
+        return only_init(argv);
+    NEED(in_process(run_init, FAILING_PROVIDER, 0) == 0);
+    init_asks = failing_provider_asked();
     every_point("init", run_init, FAILING_PROVIDER, 1);
-    every_point("init", run_init, FAILING_CRYPTO, 16 * step);
-    every_point("init", run_init, FAILING_LIBC, 16 * step);
+    every_point("init", run_init, FAILING_CRYPTO, step);
+    every_point("init", run_init, FAILING_LIBC, step);
     w.g = gate_new("", w.p->anchors);
     (void)accepts_bad(w.g->ctx);
     every_point("one certificate", run_judge, FAILING_PROVIDER, 1);
-    every_point("one certificate", run_judge, FAILING_CRYPTO, 1);
-    every_point("one certificate", run_judge, FAILING_LIBC, 1);
+    every_point("one certificate", run_judge, FAILING_CRYPTO, step);
+    every_point("one certificate", run_judge, FAILING_LIBC, step);
     EACH_VERSION(v)
     {
         prepare(*v);

@@ -8,11 +8,13 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 static atomic_bool armed, failed;
 static atomic_int kind_armed;
 static atomic_ulong wanted, counted;
 static atomic_long provider_blocks;
+static atomic_ulong *provider_asked; /* shared with the children */
 
 static bool fails(failing_kind kind)
 {
@@ -66,6 +68,8 @@ static bool is_providers(const char *file)
 
 static bool crypto_fails(const char *file)
 {
+    if (is_providers(file) && atomic_load(&armed))
+        atomic_fetch_add(provider_asked, 1);
     return fails(FAILING_CRYPTO) ||
            (is_providers(file) && fails(FAILING_PROVIDER));
 }
@@ -117,6 +121,10 @@ static void *crypto_realloc(void *p, size_t n, const char *file, int line)
 
 bool failing_install(void)
 {
+    provider_asked = mmap(NULL, sizeof(*provider_asked), PROT_READ | PROT_WRITE,
+                          MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (provider_asked == MAP_FAILED)
+        return false;
     return CRYPTO_set_mem_functions(crypto_malloc, crypto_realloc,
                                     crypto_free) == 1;
 }
@@ -128,6 +136,7 @@ void failing_arm(failing_kind kind, unsigned long n)
     atomic_store(&kind_armed, (int)kind);
     atomic_store(&wanted, n);
     atomic_store(&counted, 0);
+    atomic_store(provider_asked, 0);
     atomic_store(&failed, false);
     atomic_store(&armed, true);
 }
@@ -141,6 +150,11 @@ bool failing_disarm(void)
 unsigned long failing_counted(void)
 {
     return atomic_load(&counted);
+}
+
+unsigned long failing_provider_asked(void)
+{
+    return atomic_load(provider_asked);
 }
 
 long failing_provider_blocks(void)

@@ -27,6 +27,10 @@ bool failing_disarm(void);
 /* How many allocations of that kind there were since it was armed. */
 unsigned long failing_counted(void);
 
+/* How often the provider has asked for memory since it was armed; a parent
+ * sees it of a child that has ended, however it did. */
+unsigned long failing_provider_asked(void);
+
 /* Blocks that the provider's files allocated and nobody freed. */
 long failing_provider_blocks(void);
 

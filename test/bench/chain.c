@@ -18,12 +18,12 @@ bench_chain bench_chain_make(pki *pk, const char *leaf_type,
     if (tiers == 3)
         chain.ca = pki_issue(
             pk, pki_spec_ca(pk, chain.root, ca_key, "Bench TLS CA", 0));
-    chain.client =
-        pki_issue(pk, pki_spec_client(pk, chain.ca,
-                                      pki_key_get(pk, leaf_type, "bench-csmf")));
-    chain.server =
-        pki_issue(pk, pki_spec_server(pk, chain.ca,
-                                      pki_key_get(pk, leaf_type, "bench-nsmf")));
+    chain.client = pki_issue(
+        pk, pki_spec_client(pk, chain.ca,
+                            pki_key_get(pk, leaf_type, "bench-csmf")));
+    chain.server = pki_issue(
+        pk, pki_spec_server(pk, chain.ca,
+                            pki_key_get(pk, leaf_type, "bench-nsmf")));
     return chain;
 }
 
@@ -86,13 +86,14 @@ SSL_CTX *bench_tls_context(OSSL_LIB_CTX *lib, const bench_chain *chain,
 {
     SSL_CTX *ctx = SSL_CTX_new_ex(lib, NULL, TLS_method());
 
-    if (ctx == NULL || SSL_CTX_set_min_proto_version(ctx, TLS1_3_VERSION) != 1 ||
+    if (ctx == NULL ||
+        SSL_CTX_set_min_proto_version(ctx, TLS1_3_VERSION) != 1 ||
         !use_leaf(ctx, lib, leaf) || !trust_root(ctx, lib, chain->root) ||
         (chain->ca != chain->root &&
          SSL_CTX_add0_chain_cert(ctx, bench_x509(lib, chain->ca->der)) != 1))
         bench_die("a TLS context cannot be set up");
-    SSL_CTX_set_verify(
-        ctx, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, NULL);
+    SSL_CTX_set_verify(ctx, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT,
+                       NULL);
     /* Or libssl verifies its own chain too, which servers forgo. */
     (void)SSL_CTX_set_mode(ctx, SSL_MODE_NO_AUTO_CHAIN);
     (void)SSL_CTX_set_session_cache_mode(ctx, SSL_SESS_CACHE_OFF);

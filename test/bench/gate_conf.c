@@ -72,7 +72,8 @@ void bench_gate_conf(const char *dir, const char *module,
 
 static bool gated(OSSL_LIB_CTX *lib)
 {
-    EVP_SIGNATURE *s = EVP_SIGNATURE_fetch(lib, "ECDSA", "slicegate.policy=yes");
+    EVP_SIGNATURE *s =
+        EVP_SIGNATURE_fetch(lib, "ECDSA", "slicegate.policy=yes");
 
     EVP_SIGNATURE_free(s);
     return s != NULL;

@@ -80,6 +80,24 @@ expect_text 'provider not loaded'
 run_it env OPENSSL_MODULES="$(dirname "$module")" "$slicegate" check --policy "$policy"
 expect_status 0 'a policy by itself is tried with the installed module'
 
+# ---- What the application's TLS configuration offers ----
+
+limit_versions() { # LINE...
+    write_conf
+    sed -i 's/^providers = providers$/&\nssl_conf = ssl/' "$conf"
+    printf '%s\n' '[ssl]' 'system_default = system' '[system]' "$@" >>"$conf"
+}
+
+write_policy
+limit_versions 'MinProtocol = TLSv1.3'
+run_it "$slicegate" check --conf "$conf"
+expect_status 0 'TLS 1.3 alone'
+expect_text 'TLS 1.2: this configuration does not offer it'
+expect_text 'TLS 1.3: its twin that breaks CERT-CDP-1 is refused'
+limit_versions 'MaxProtocol = TLSv1.1'
+run_it "$slicegate" check --conf "$conf"
+expect_status 1 'neither TLS 1.2 nor 1.3 proves nothing'
+
 # ---- Faults of openssl.cnf, each with its line ----
 
 # fault :LINE TEXT SED-SCRIPT "behaviour"

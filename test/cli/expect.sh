@@ -73,7 +73,7 @@ expect_skip() {
 }
 
 expect_end() {
-    echo "cli: $expect_passed checks passed, $expect_failed failed, $expect_skipped skipped"
+    echo "$expect_passed passed, $expect_failed failed, $expect_skipped skipped"
     [ "$expect_failed" -eq 0 ] && [ "$expect_passed" -gt 0 ]
     exit
 }

@@ -25,9 +25,8 @@
 
 #define BASE_PROVIDER "default"
 
-/* Lines of OpenSSL whose internals the gate was made for and tried on. */
-static const char *const known_lines[] = {"3.0.", "3.1.", "3.2.", "3.3.",
-                                          "3.4.", "3.5.", "3.6."};
+/* Lines of OpenSSL that the gate was tried on. */
+static const char *const known_lines[] = {"3.0.", "3.5."};
 
 __attribute__((visibility("default"))) OSSL_provider_init_fn OSSL_provider_init;
 
@@ -133,7 +132,7 @@ static bool check_openssl(const sg_state *state)
             return true;
     (void)snprintf(line, sizeof(line),
                    "OpenSSL %s is of a line that slicegate %s was not tried "
-                   "on (known: 3.0 to 3.6); unknown_openssl = %s",
+                   "on (known: 3.0 and 3.5); unknown_openssl = %s",
                    version == NULL ? "of unknown version" : version,
                    SLICEGATE_VERSION,
                    state->policy->refuse_unknown_openssl ? "refuse" : "run");

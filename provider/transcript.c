@@ -2,8 +2,10 @@
 #include "transcript.h"
 
 #include <openssl/crypto.h>
+#include <openssl/err.h>
 #include <string.h>
 
+#include "expand.h"
 #include "table.h"
 
 /*
@@ -69,6 +71,18 @@ static void follow_certificate(sg_follower *f, slicegate_bytes body)
         f->status = SG_LEAF_PRESENT;
 }
 
+static void follow_compressed(sg_follower *f, slicegate_bytes body)
+{
+    slicegate_bytes expanded;
+
+    f->status = SG_LEAF_COMPRESSED;
+    ERR_set_mark();
+    if (sg_expand(body, &expanded))
+        follow_certificate(f, expanded);
+    ERR_pop_to_mark();
+    OPENSSL_free((void *)(uintptr_t)expanded.p);
+}
+
 static void follow_message(sg_follower *f, const slicegate_message *message)
 {
     f->at_certificate = message->type == SLICEGATE_MSG_CERTIFICATE ||
@@ -80,7 +94,7 @@ static void follow_message(sg_follower *f, const slicegate_message *message)
     if (message->type == SLICEGATE_MSG_CERTIFICATE)
         follow_certificate(f, message->body);
     else
-        f->status = SG_LEAF_COMPRESSED;
+        follow_compressed(f, message->body);
 }
 
 void sg_follower_update(sg_follower *f, const void *data, size_t n)

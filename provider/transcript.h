@@ -19,7 +19,7 @@ typedef enum sg_leaf_status {
     SG_LEAF_NONE = 0,   /* no Certificate message, or an empty one */
     SG_LEAF_PRESENT,    /* der is the leaf */
     SG_LEAF_UNREADABLE, /* a Certificate message that cannot be read: GATE-2 */
-    SG_LEAF_COMPRESSED  /* a CompressedCertificate: GATE-4 */
+    SG_LEAF_COMPRESSED  /* a CompressedCertificate not expanded: GATE-4 */
 } sg_leaf_status;
 
 /* A leaf as presented; shared by the contexts and the table. */

@@ -6,8 +6,9 @@
 #
 #   attempt SIDE VERSION CASE
 #
-# sets $outcome: "served", the HTTP status of a later refusal, "alert N", or
-# "?" with the reason in $trouble; and $named: the rules that the audit log
+# sets $outcome: "served", the HTTP status of a later refusal, "alert N",
+# "reset" where the request was already under way when the server closed, so
+# that the client never read the alert, or "?" with the reason in $trouble; and $named: the rules that the audit log
 # names for this handshake (slicegate only).
 
 attempt_refusals() {
@@ -30,6 +31,7 @@ attempt_alert() {
         *'alert decode error'*) echo 'alert 50' ;;
         *'alert decrypt error'*) echo 'alert 51' ;;
         *'alert internal error'*) echo 'alert 80' ;;
+        *'Connection reset by peer'* | *'Broken pipe'*) echo reset ;;
         *) echo '?' ;;
     esac
 }
@@ -87,7 +89,7 @@ attempt() {
                 trouble=$(head -n 1 "$work/curl.err")
             elif ! server_wait_until 5 attempt_logged; then
                 outcome='?'
-                trouble='an alert, but no refused handshake in the error log'
+                trouble='refused, but no failed handshake in the error log'
             elif grep -q "^/$3/$2 " "$attempt_dir/access.log"; then
                 outcome='?'
                 trouble='the server saw the request'

@@ -9,6 +9,7 @@ good_in=0 good_all=0
 gate_refused=0 gate_named=0 gate_in=0
 unexpected=0
 alerts=
+resets=0
 cell_stock12=- cell_stock13=- cell_gate12=- cell_gate13=-
 row_named=
 row_faults=
@@ -39,7 +40,7 @@ table_take_stock() {
     stock_want=$stock12
     [ "$version" = 1.2 ] || stock_want=$stock13
     case $outcome in
-        alert*) stock_got=refused ;;
+        alert* | reset) stock_got=refused ;;
         *) stock_got=$outcome ;;
     esac
     [ "$stock_got" = "$stock_want" ] ||
@@ -68,7 +69,7 @@ table_take_gate() {
         return 0
     fi
     case $outcome in
-        alert*) gate_refused=$((gate_refused + 1)) ;;
+        alert* | reset) gate_refused=$((gate_refused + 1)) ;;
         *) table_fault "$outcome, expected a refused handshake ${trouble:+($trouble)}" ;;
     esac
     # Below a refused CA the end entity is refused by CHAIN-9 as well: that is
@@ -90,6 +91,7 @@ table_take() {
                 *) alerts="$alerts ${outcome#alert }" ;;
             esac
             ;;
+        reset) resets=1 ;;
     esac
     case $side$version in
         stock1.2) cell_stock12=$outcome ;;
@@ -126,7 +128,7 @@ table_clause() {
 table_cell() {
     case $expect:$2 in
         *:-) cell_colour= ;;
-        accept:served | refuse:alert*) cell_colour=$green ;;
+        accept:served | refuse:alert* | refuse:reset) cell_colour=$green ;;
         refuse:served | accept:* | *:'?') cell_colour=$red ;;
         *) cell_colour=$yellow ;;
     esac
@@ -173,6 +175,9 @@ table_close() {
         printf 'alert %-3s refused in the handshake with %s; the server saw no application byte\n' \
             "$one" "$(table_alert_name "$one")"
     done
+    if [ "$resets" -gt 0 ]; then
+        echo 'reset     refused in the handshake likewise; the connection was gone before the alert was read'
+    fi
     echo
     echo "stock nginx: of $bad_all handshakes with a broken chain $bad_served were served, $bad_later answered with 400,"
     echo "             $bad_refused refused in the handshake; $good_in of $good_all compliant ones were served"

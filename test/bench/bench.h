@@ -35,8 +35,8 @@ typedef struct bench_variant {
 } bench_variant;
 
 /*
- * Writes DIR/root.crt's policy for VARIANT, DIR/<name>.policy, and the
- * DIR/<name>.cnf that loads MODULE with it; the path of the latter in *cnf.
+ * Writes DIR/<name>.policy, with DIR/root.crt as the one anchor and VARIANT's
+ * lines, and DIR/<name>.cnf that loads MODULE with it; its path goes to CNF.
  */
 void bench_gate_conf(const char *dir, const char *module,
                      const bench_variant *variant, char cnf[BENCH_PATH_MAX]);
@@ -61,8 +61,9 @@ typedef struct bench_chain {
 bench_chain bench_chain_make(pki *pk, const char *leaf_type,
                              const char *ca_type, unsigned tiers);
 
-/* DIR/NAME with the certificates in it: a root, or a leaf with its CA. */
 void bench_write_root(const char *dir, const bench_chain *chain);
+
+/* DIR/NAME, empty and open for writing. */
 FILE *bench_create(const char *dir, const char *name);
 void bench_finish(FILE *f);
 

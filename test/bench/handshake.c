@@ -14,7 +14,7 @@
 #include "bench.h"
 
 #define ROUNDS_MAX 1001
-#define BATCH_SECONDS 0.03
+#define BATCH_SECONDS 0.01
 #define WARM_UP 20
 
 static const bench_variant variants[] = {
@@ -105,7 +105,7 @@ static unsigned batch_size(const side *stock)
     double one = batch(stock, WARM_UP) / WARM_UP;
     unsigned n = (unsigned)(BATCH_SECONDS / one);
 
-    return n < 4 ? 4 : n;
+    return n < 2 ? 2 : n;
 }
 
 /* ratio[i][round] of variant i; the stock rate of each round in rate[]. */

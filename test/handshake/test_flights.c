@@ -55,7 +55,23 @@ static void hello_retry(void)
     }
 }
 
-/* The client's answer to a request after the handshake. */
+/* Does the server accept what the client answers to a later request? */
+static bool answers_later(wire *w, char *errors, size_t size)
+{
+    char byte = 0;
+    bool asked = SSL_verify_client_post_handshake(w->server) == 1 &&
+                 SSL_do_handshake(w->server) == 1;
+
+    CHECK(asked, "the server asks for a certificate");
+    (void)SSL_read(w->client, &byte, 1); /* reads the request and answers */
+    ERR_clear_error();
+    (void)SSL_write(w->client, "x", 1);
+    ERR_clear_error();
+    asked = SSL_read(w->server, &byte, 1) == 1 && byte == 'x';
+    wire_errors(errors, size);
+    return asked;
+}
+
 static void later(bool good)
 {
     SSL_CTX *server = parties_server(p, g, TLS1_3_VERSION, VERIFY_WAIVING);
@@ -63,7 +79,6 @@ static void later(bool good)
         parties_client(p, TLS1_3_VERSION, party_cert(good ? p->good : p->bad));
     char errors[4096];
     wire *w;
-    bool asked;
 
     SSL_CTX_set_post_handshake_auth(client, 1);
     SSL_CTX_set_verify(server,
@@ -72,32 +87,82 @@ static void later(bool good)
                        SSL_CTX_get_verify_callback(server));
     w = wire_new(server, client);
     wire_run(w);
-    CHECK(w->server_done && wire_exchange(w), "the handshake itself");
-    for (int round = 0; round < 2; round++) {
-        asked = SSL_verify_client_post_handshake(w->server) == 1 &&
-                SSL_do_handshake(w->server) == 1;
-        CHECK(asked, "asks for a certificate");
-        /* The request is read, and answered, with the server's byte. */
-        CHECK(wire_exchange(w) == false || good, "round %d", round);
-        ERR_clear_error();
-        {
-            char byte;
-
-            CHECK(SSL_write(w->server, "x", 1) == 1 || !good, "server writes");
-            (void)SSL_read(w->client, &byte, 1);
-            ERR_clear_error();
-            (void)SSL_read(w->server, &byte, 1);
-        }
-        wire_errors(errors, sizeof(errors));
-        CHECK((SSL_get0_peer_certificate(w->server) != NULL &&
-               !strstr(errors, "CERT-CDP-1")) == good,
-              "round %d: %s", round, errors);
-        if (!good)
-            break;
+    CHECK(wire_exchange(w), "the handshake itself");
+    for (int round = 0; round < (good ? 2 : 1); round++) {
+        CHECK(answers_later(w, errors, sizeof(errors)) == good, "round %d: %s",
+              round, errors);
+        CHECK(good || strstr(errors, "CERT-CDP-1") != NULL, "by the rule: %s",
+              errors);
     }
     wire_free(w);
     SSL_CTX_free(server);
     SSL_CTX_free(client);
+}
+
+/* A client that comes without asking to be known, and is asked in a second
+ * handshake inside the first. */
+static void renegotiation(bool good)
+{
+    SSL_CTX *server = parties_server(p, g, TLS1_2_VERSION, VERIFY_WAIVING);
+    SSL_CTX *client =
+        parties_client(p, TLS1_2_VERSION, party_cert(good ? p->good : p->bad));
+    char byte = 0, errors[4096];
+    bool renewed = false;
+    wire *w = wire_new(server, client);
+
+    SSL_set_verify(w->server, SSL_VERIFY_NONE, NULL);
+    wire_run(w);
+    CHECK(wire_exchange(w), "the first handshake: %s", w->server_errors);
+    SSL_set_verify(w->server, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT,
+                   SSL_CTX_get_verify_callback(server));
+    NEED(SSL_renegotiate(w->server) == 1 && SSL_do_handshake(w->server) == 1);
+    errors[0] = '\0';
+    for (int i = 0; i < 6 && !renewed && errors[0] == '\0'; i++) {
+        ERR_clear_error();
+        (void)SSL_read(w->client, &byte, 1);
+        ERR_clear_error();
+        if (SSL_get_error(w->server, SSL_read(w->server, &byte, 1)) ==
+            SSL_ERROR_SSL)
+            wire_errors(errors, sizeof(errors));
+        renewed = SSL_get_state(w->server) == TLS_ST_OK &&
+                  !SSL_renegotiate_pending(w->server) &&
+                  SSL_get0_peer_certificate(w->server) != NULL;
+    }
+    CHECK(renewed == good, "a %s client: %s", good ? "good" : "bad", errors);
+    CHECK(good || strstr(errors, "CERT-CDP-1") != NULL, "by the rule: %s",
+          errors);
+    wire_free(w);
+    SSL_CTX_free(server);
+    SSL_CTX_free(client);
+}
+
+/* DTLS 1.2 frames its messages otherwise. */
+static void datagrams(bool good)
+{
+    identity who = party_cert(good ? p->good : p->bad);
+    SSL_CTX *server = SSL_CTX_new_ex(g->ctx, NULL, DTLS_server_method());
+    SSL_CTX *like = parties_server(p, g, TLS1_2_VERSION, VERIFY_WAIVING);
+    SSL_CTX *client = SSL_CTX_new(DTLS_client_method());
+    SSL_CTX *as = parties_client(p, TLS1_2_VERSION, who);
+    STACK_OF(X509) * chain;
+    outcome o;
+
+    NEED(server != NULL && client != NULL);
+    NEED(SSL_CTX_use_certificate(server, SSL_CTX_get0_certificate(like)) == 1);
+    NEED(SSL_CTX_use_PrivateKey(server, SSL_CTX_get0_privatekey(like)) == 1);
+    NEED(SSL_CTX_use_certificate(client, SSL_CTX_get0_certificate(as)) == 1);
+    NEED(SSL_CTX_use_PrivateKey(client, SSL_CTX_get0_privatekey(as)) == 1);
+    NEED(SSL_CTX_get0_chain_certs(as, &chain) == 1);
+    NEED(SSL_CTX_set1_chain(client, chain) == 1);
+    SSL_CTX_set1_cert_store(server, SSL_CTX_get_cert_store(like));
+    SSL_CTX_set_verify(server,
+                       SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT,
+                       SSL_CTX_get_verify_callback(like));
+    SSL_CTX_free(like);
+    SSL_CTX_free(as);
+    o = wire_once_datagrams(server, client);
+    CHECK(o.served == good, "a %s client: %s", good ? "good" : "bad", o.why);
+    CHECK(good || strstr(o.why, "CERT-CDP-1") != NULL, "%s", o.why);
 }
 
 int main(void)
@@ -110,6 +175,12 @@ int main(void)
     behaviour("post-handshake authentication");
     later(true);
     later(false);
+    behaviour("renegotiation in TLS 1.2");
+    renegotiation(true);
+    renegotiation(false);
+    behaviour("DTLS 1.2");
+    datagrams(true);
+    datagrams(false);
     gate_free(g);
     parties_free(p);
     return check_result();

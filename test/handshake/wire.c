@@ -4,6 +4,7 @@
 #include <openssl/err.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include "check.h"
 
@@ -266,9 +267,8 @@ bool wire_exchange(wire *w)
            pass_byte(w->client, w->server) && pass_byte(w->server, w->client);
 }
 
-outcome wire_once(SSL_CTX *server, SSL_CTX *client)
+static outcome whole(wire *w, SSL_CTX *server, SSL_CTX *client)
 {
-    wire *w = wire_new(server, client);
     outcome out = {.why = ""};
 
     wire_run(w);
@@ -282,4 +282,36 @@ outcome wire_once(SSL_CTX *server, SSL_CTX *client)
     SSL_CTX_free(client);
     ERR_clear_error();
     return out;
+}
+
+outcome wire_once(SSL_CTX *server, SSL_CTX *client)
+{
+    return whole(wire_new(server, client), server, client);
+}
+
+outcome wire_once_datagrams(SSL_CTX *server, SSL_CTX *client)
+{
+    wire *w = calloc(1, sizeof(*w));
+    BIO_ADDR *other = BIO_ADDR_new(); /* a pair of sockets needs none */
+    int ends[2];
+
+    NEED(other != NULL && w != NULL &&
+         socketpair(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK, 0, ends) == 0);
+    w->server = SSL_new(server);
+    w->client = SSL_new(client);
+    NEED(w->server != NULL && w->client != NULL);
+    for (int i = 0; i < 2; i++) {
+        SSL *ssl = i == 0 ? w->server : w->client;
+        BIO *bio = BIO_new_dgram(ends[i], BIO_CLOSE);
+
+        NEED(bio != NULL);
+        (void)BIO_ctrl_set_connected(bio, other);
+        SSL_set_bio(ssl, bio, bio);
+        SSL_set_options(ssl, SSL_OP_NO_QUERY_MTU);
+        SSL_set_mtu(ssl, 16384);
+    }
+    BIO_ADDR_free(other);
+    SSL_set_accept_state(w->server);
+    SSL_set_connect_state(w->client);
+    return whole(w, server, client);
 }

@@ -74,6 +74,9 @@ typedef struct outcome {
 
 outcome wire_once(SSL_CTX *server, SSL_CTX *client);
 
+/* The same for DTLS, over datagrams. */
+outcome wire_once_datagrams(SSL_CTX *server, SSL_CTX *client);
+
 /* The texts of this thread's error queue, which is emptied. */
 void wire_errors(char *out, size_t size);
 

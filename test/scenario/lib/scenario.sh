@@ -65,7 +65,7 @@ scenario_begin() {
     pki=${SCENARIO_PKI:-}
     if [ -z "$pki" ]; then
         pki=$work/pki
-        "$build/test/pki/mkpki" -k "$build/keys" "$pki" ||
+        "$build/test/pki/mkpki" -k "${SLICEGATE_PKI_KEYS:-$build/keys}" "$pki" ||
             die 'the certificates could not be made'
     fi
 }

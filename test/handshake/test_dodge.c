@@ -177,23 +177,33 @@ static void cleanup(void)
 /* The provider goes while what was fetched from it is still held. */
 static void unload(void)
 {
-    OSSL_PROVIDER *mine = OSSL_PROVIDER_load(NULL, "slicegate");
-    EVP_SIGNATURE *held = EVP_SIGNATURE_fetch(NULL, "ECDSA", NULL);
-    EVP_MD *sha = EVP_MD_fetch(NULL, "SHA256", NULL);
+    OSSL_LIB_CTX *lib = OSSL_LIB_CTX_new();
     EVP_MD_CTX *ctx = EVP_MD_CTX_new();
+    char folder[512];
+    OSSL_PROVIDER *mine;
+    EVP_SIGNATURE *held;
+    EVP_MD *sha;
     unsigned char hash[32];
 
-    NEED(mine != NULL && held != NULL && sha != NULL && ctx != NULL);
-    NEED(EVP_DigestInit_ex2(ctx, sha, NULL) == 1);
-    gate_holds();
-    OSSL_PROVIDER_unload(mine);
-    OSSL_PROVIDER_unload(mine); /* the configuration's own hold, too */
+    (void)snprintf(folder, sizeof(folder), "%s", gate_module());
+    *strrchr(folder, '/') = '\0';
+    NEED(lib != NULL && ctx != NULL);
+    NEED(OSSL_PROVIDER_set_default_search_path(lib, folder) == 1);
+    mine = OSSL_PROVIDER_load(lib, "slicegate");
+    NEED(mine != NULL);
+    held = EVP_SIGNATURE_fetch(lib, "ECDSA", NULL);
+    sha = EVP_MD_fetch(lib, "SHA256", NULL);
+    NEED(held != NULL && sha != NULL &&
+         EVP_DigestInit_ex2(ctx, sha, NULL) == 1);
+    CHECK(OSSL_PROVIDER_unload(mine) == 1, "unloads");
     CHECK(EVP_DigestUpdate(ctx, "x", 1) == 1 &&
               EVP_DigestFinal_ex(ctx, hash, NULL) == 1,
           "what is held goes on working");
     EVP_MD_CTX_free(ctx);
     EVP_MD_free(sha);
     EVP_SIGNATURE_free(held);
+    OSSL_LIB_CTX_free(lib);
+    gate_holds();
 }
 
 static const struct {

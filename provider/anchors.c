@@ -206,12 +206,14 @@ static bool add_dir(loading *l, const char *dir)
 
 sg_anchors *sg_anchors_load(const slicegate_policy *policy,
                             void (*warn)(void *arg, const char *line),
-                            void *arg, slicegate_policy_error *error)
+                            void *arg, const char **blamed,
+                            slicegate_policy_error *error)
 {
     loading l = {.policy = policy, .warn = warn, .arg = arg, .error = error};
     bool good = true;
 
     memset(error, 0, sizeof(*error));
+    *blamed = NULL;
     if (policy->anchor_file_count == 0 && policy->anchor_dir[0] == '\0')
         return NULL;
     l.anchors = OPENSSL_zalloc(sizeof(*l.anchors));
@@ -219,10 +221,14 @@ sg_anchors *sg_anchors_load(const slicegate_policy *policy,
         (void)fail(&l, "anchors", "out of memory");
         return NULL;
     }
-    for (unsigned i = 0; good && i < policy->anchor_file_count; i++)
+    for (unsigned i = 0; good && i < policy->anchor_file_count; i++) {
+        *blamed = policy->anchor_file[i];
         good = add_file(&l, policy->anchor_file[i]);
-    if (good && policy->anchor_dir[0] != '\0')
+    }
+    if (good && policy->anchor_dir[0] != '\0') {
+        *blamed = policy->anchor_dir;
         good = add_dir(&l, policy->anchor_dir);
+    }
     if (!good) {
         sg_anchors_free(l.anchors);
         return NULL;

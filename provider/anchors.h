@@ -16,12 +16,13 @@
  * called with a line about each such one.
  *
  * NULL with *error set where a file cannot be read, holds no certificate, or
- * two anchors share name and key (CHAIN-4); NULL with error->text empty where
- * the policy names no anchors.
+ * two anchors share name and key (CHAIN-4), and *blamed the file or folder as
+ * the policy names it; NULL with error->text empty where it names none.
  */
 sg_anchors *sg_anchors_load(const slicegate_policy *policy,
                             void (*warn)(void *arg, const char *line),
-                            void *arg, slicegate_policy_error *error);
+                            void *arg, const char **blamed,
+                            slicegate_policy_error *error);
 void sg_anchors_free(sg_anchors *anchors);
 
 /* SHA-256 over the anchors in order: part of the policy's digest. */

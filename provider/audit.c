@@ -35,11 +35,12 @@ struct sg_audit {
     sg_sink sink[SLICEGATE_SINKS_MAX];
 };
 
-sg_audit *sg_audit_open(const slicegate_policy *policy,
+sg_audit *sg_audit_open(const slicegate_policy *policy, const char **blamed,
                         slicegate_policy_error *error)
 {
     sg_audit *audit = OPENSSL_zalloc(sizeof(*audit));
 
+    *blamed = NULL;
     memset(error, 0, sizeof(*error));
     (void)snprintf(error->text, sizeof(error->text), "audit: out of memory");
     if (audit == NULL)
@@ -56,6 +57,7 @@ sg_audit *sg_audit_open(const slicegate_policy *policy,
     }
     for (unsigned i = 0; i < policy->sink_count; i++) {
         if (!sg_sink_open(&audit->sink[i], &policy->sink[i], error)) {
+            *blamed = policy->sink[i].path;
             sg_audit_close(audit);
             return NULL;
         }

@@ -9,8 +9,9 @@
 
 #include "event.h"
 
-/* NULL with *error set where a file sink cannot be opened or memory is out. */
-sg_audit *sg_audit_open(const slicegate_policy *policy,
+/* NULL with *error set where a file sink cannot be opened, and *blamed its path
+ * then, or where memory is out. */
+sg_audit *sg_audit_open(const slicegate_policy *policy, const char **blamed,
                         slicegate_policy_error *error);
 void sg_audit_close(sg_audit *audit);
 

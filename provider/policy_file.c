@@ -270,6 +270,46 @@ bool slicegate_policy_load(const char *path, slicegate_policy *out, char **text,
     return false;
 }
 
+/* Does the line, of N bytes, give VALUE to some key? */
+static bool gives(const char *line, size_t n, const char *value)
+{
+    static const char prefix[] = "file:";
+    const char *equals = memchr(line, '=', n);
+    size_t length = strlen(value);
+
+    if (equals == NULL)
+        return false;
+    n -= (size_t)(equals + 1 - line);
+    line = equals + 1;
+    while (n > 0 && (*line == ' ' || *line == '\t')) {
+        line++;
+        n--;
+    }
+    while (n > 0 && strchr(" \t\r", line[n - 1]) != NULL)
+        n--;
+    if (n > sizeof prefix - 1 && memcmp(line, prefix, sizeof prefix - 1) == 0) {
+        line += sizeof prefix - 1;
+        n -= sizeof prefix - 1;
+    }
+    return n == length && memcmp(line, value, n) == 0;
+}
+
+unsigned slicegate_policy_line_of(const char *text, size_t size,
+                                  const char *value)
+{
+    const char *end = text + size;
+
+    for (unsigned number = 1; text < end; number++) {
+        const char *eol = memchr(text, '\n', (size_t)(end - text));
+        size_t n = (size_t)((eol == NULL ? end : eol) - text);
+
+        if (*text != '#' && *text != ';' && gives(text, n, value))
+            return number;
+        text += n + (eol != NULL);
+    }
+    return 0;
+}
+
 void slicegate_policy_error_line(const char *path,
                                  const slicegate_policy_error *error, char *out,
                                  size_t size)

@@ -38,6 +38,13 @@ bool slicegate_policy_load(const char *path, slicegate_policy *out, char **text,
                            size_t *size, slicegate_policy_error *error);
 
 /*
+ * The line of the policy TEXT whose value is VALUE, or "file:" and VALUE: where
+ * a file was named that turned out to be no good. 0 where there is none.
+ */
+unsigned slicegate_policy_line_of(const char *text, size_t size,
+                                  const char *value);
+
+/*
  * The error as one line: "PATH:LINE: TEXT", or the text alone where no line
  * is to blame. Always terminated, printable ASCII, cut to SIZE.
  */

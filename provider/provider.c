@@ -40,7 +40,7 @@ static void announce_anchor(void *arg, const char *line)
 
 static bool refuse_to_load(const char *why)
 {
-    char line[1024];
+    char line[1200];
 
     (void)snprintf(line, sizeof(line), "provider not loaded: %s", why);
     sg_sink_announce(line);
@@ -96,27 +96,43 @@ static void digest_policy(sg_state *state, const char *text, size_t size)
     sg_sha256(chunks, 3, state->policy_digest);
 }
 
-static bool load_policy(sg_state *state)
-{
-    const char *path = core_string(&state->core, "policy");
-    slicegate_policy_error error;
-    char line[768], *text;
+/* The policy while it is being put into force: for messages and the digest. */
+typedef struct policy_source {
+    const char *path;
+    char *text;
     size_t size;
+} policy_source;
 
+/* Refuses with the policy's file and the line that names BLAMED. */
+static bool refuse_policy(const policy_source *from, const char *blamed,
+                          slicegate_policy_error *error)
+{
+    char line[1024];
+
+    if (blamed != NULL)
+        error->line = slicegate_policy_line_of(from->text, from->size, blamed);
+    slicegate_policy_error_line(from->path, error, line, sizeof(line));
+    return refuse_to_load(line);
+}
+
+static bool load_policy(sg_state *state, policy_source *from)
+{
+    slicegate_policy_error error;
+    const char *blamed;
+
+    from->path = core_string(&state->core, "policy");
     state->policy = OPENSSL_zalloc(sizeof(*state->policy));
     if (state->policy == NULL)
         return refuse_to_load("out of memory");
-    if (!slicegate_policy_load(path, state->policy, &text, &size, &error)) {
-        slicegate_policy_error_line(path, &error, line, sizeof(line));
-        return refuse_to_load(line);
-    }
+    if (!slicegate_policy_load(from->path, state->policy, &from->text,
+                               &from->size, &error))
+        return refuse_policy(from, NULL, &error);
     state->active = strcmp(state->policy->profile.name, "none") != 0;
     state->anchors =
-        sg_anchors_load(state->policy, announce_anchor, NULL, &error);
-    digest_policy(state, text, size);
-    free(text);
+        sg_anchors_load(state->policy, announce_anchor, NULL, &blamed, &error);
     if (state->anchors == NULL && error.text[0] != '\0')
-        return refuse_to_load(error.text);
+        return refuse_policy(from, blamed, &error);
+    digest_policy(state, from->text, from->size);
     return true;
 }
 
@@ -142,12 +158,13 @@ static bool check_openssl(const sg_state *state)
     return true;
 }
 
-static bool open_audit(sg_state *state)
+static bool open_audit(sg_state *state, const policy_source *from)
 {
     slicegate_policy_error error;
+    const char *blamed;
 
-    state->audit = sg_audit_open(state->policy, &error);
-    return state->audit != NULL || refuse_to_load(error.text);
+    state->audit = sg_audit_open(state->policy, &blamed, &error);
+    return state->audit != NULL || refuse_policy(from, blamed, &error);
 }
 
 static bool make_tables(sg_state *state)
@@ -330,14 +347,19 @@ int OSSL_provider_init(const OSSL_CORE_HANDLE *handle, const OSSL_DISPATCH *in,
                        const OSSL_DISPATCH **out, void **provctx)
 {
     sg_state *state = OPENSSL_zalloc(sizeof(*state));
+    policy_source from = {NULL, NULL, 0};
+    bool good;
 
     if (state == NULL) {
         (void)refuse_to_load("out of memory");
         return 0;
     }
     take_core(&state->core, handle, in);
-    if (!load_policy(state) || !check_openssl(state) || !open_audit(state) ||
-        !make_tables(state) || !overlay_base(state)) {
+    good = load_policy(state, &from) && check_openssl(state) &&
+           open_audit(state, &from) && make_tables(state) &&
+           overlay_base(state);
+    free(from.text);
+    if (!good) {
         free_state(state);
         return 0;
     }

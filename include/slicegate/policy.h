@@ -42,19 +42,19 @@ typedef struct slicegate_sink {
 } slicegate_sink;
 
 typedef struct slicegate_policy {
-    slicegate_mode mode;             /* [gate] mode */
-    bool refuse_unknown_openssl;     /* [gate] unknown_openssl = refuse */
-    slicegate_profile profile;       /* [profile] name, then [rules] */
-    unsigned anchor_file_count;      /* [anchors] file.N, in order of N */
+    slicegate_mode mode;         /* [gate] mode */
+    bool refuse_unknown_openssl; /* [gate] unknown_openssl = refuse */
+    slicegate_profile profile;   /* [profile] name, then [rules] */
+    unsigned anchor_file_count;  /* [anchors] file.N, in order of N */
     char anchor_file[SLICEGATE_ANCHOR_FILES_MAX][SLICEGATE_POLICY_PATH_MAX];
     char anchor_dir[SLICEGATE_POLICY_PATH_MAX]; /* [anchors] dir, "" is none */
-    unsigned leaf_count;             /* [leaves] allow.N: SHA-256 of the DER */
+    unsigned leaf_count; /* [leaves] allow.N: SHA-256 of the DER */
     uint8_t leaf[SLICEGATE_LEAVES_MAX][32];
-    bool export_tls_only;            /* [algorithms] export = tls */
-    unsigned cache_entries;          /* [cache] entries, 0 is off */
-    unsigned sink_count;             /* [audit] sink.N */
+    bool export_tls_only;   /* [algorithms] export = tls */
+    unsigned cache_entries; /* [cache] entries, 0 is off */
+    unsigned sink_count;    /* [audit] sink.N */
     slicegate_sink sink[SLICEGATE_SINKS_MAX];
-    bool audit_accepted;             /* [audit] accepted = yes */
+    bool audit_accepted; /* [audit] accepted = yes */
     unsigned audit_rate; /* [audit] rate: events per rule and second */
 } slicegate_policy;
 

@@ -12,11 +12,17 @@ static const struct {
 #undef SG_TEXT
 };
 
-/* What a gate's own findings say. */
+/* What a gate's own findings say; of other rules it only knows that the path
+ * was refused for them. */
 static const struct {
     slicegate_rule rule;
     sg_text text;
 } gate_texts[] = {
+    {SLICEGATE_RULE_CERT_DER_1, SG_TEXT_FLOOR_DER},
+    {SLICEGATE_RULE_CERT_HASH_3, SG_TEXT_FLOOR_HASH},
+    {SLICEGATE_RULE_CERT_PK_2, SG_TEXT_FLOOR_RSA},
+    {SLICEGATE_RULE_CERT_EC_3, SG_TEXT_FLOOR_EC},
+    {SLICEGATE_RULE_CERT_VAL_1, SG_TEXT_PATH_EXPIRED},
     {SLICEGATE_RULE_CHAIN_4, SG_TEXT_CHAIN_4},
     {SLICEGATE_RULE_CHAIN_7, SG_TEXT_CHAIN_7},
     {SLICEGATE_RULE_CHAIN_8, SG_TEXT_CHAIN_8},

@@ -32,7 +32,8 @@ static slicegate_policy *policy_with_file(void)
 static sg_audit *open_audit(slicegate_policy *policy)
 {
     slicegate_policy_error error;
-    sg_audit *audit = sg_audit_open(policy, &error);
+    const char *blamed;
+    sg_audit *audit = sg_audit_open(policy, &blamed, &error);
 
     CU_ASSERT_PTR_NOT_NULL_FATAL(audit);
     return audit;
@@ -255,12 +256,13 @@ static bool opens(const char *where)
 {
     slicegate_policy *policy = policy_with_file();
     slicegate_policy_error error;
+    const char *blamed;
     sg_audit *audit;
     bool opened;
 
     (void)snprintf(policy->sink[0].path, sizeof(policy->sink[0].path), "%s",
                    where);
-    audit = sg_audit_open(policy, &error);
+    audit = sg_audit_open(policy, &blamed, &error);
     opened = audit != NULL;
     CU_ASSERT_TRUE(opened || strstr(error.text, where) != NULL);
     sg_audit_close(audit);

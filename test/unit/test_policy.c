@@ -296,7 +296,7 @@ static void levels_are_enforce_warn_off(void)
 
 static void the_shipped_policy_is_the_default(void)
 {
-    FILE *f = fopen(SLICEGATE_SOURCE_DIR "/share/policy.conf", "rb");
+    FILE *f = fopen(SLICEGATE_SOURCE_DIR "/share/policy.conf.in", "rb");
     slicegate_policy *expected = default_policy(), *p;
     char text[16384];
     size_t n;

@@ -10,8 +10,9 @@
 # versions hold.
 #
 # With -k curl loads no CA and OpenSSL verifies no path. The gate lets in only
-# what was verified, so such a client reaches no server at all (GATE-3), the
-# compliant one included; a fault of the end entity is named beside it.
+# what was verified, so such a client reaches no server (GATE-3), the compliant
+# one included, but those whose certificate [leaves] lists; and of these only
+# the compliant ones.
 # shellcheck disable=SC1091,SC2034,SC2154,SC2317,SC2016,SC2015,SC2046,SC2086
 set -u
 . "$(dirname "$0")/lib/scenario.sh"
@@ -118,5 +119,28 @@ check 'without -k curl refuses it by itself' \
     sh -c '! "$@"' sh curl -sS --max-time 10 --noproxy '*' \
     --cacert "$pki/root.crt" "https://127.0.0.1:$port/"
 server_stop "$server_pid"
+
+# The operator's own list stands in for the path that nobody verifies.
+fingerprint() {
+    openssl x509 -in "$pki/$1.crt" -noout -fingerprint -sha256 | cut -d = -f 2
+}
+printf '[leaves]\nallow.1 = %s\nallow.2 = %s\nallow.3 = %s\n' \
+    "$(fingerprint server)" "$(fingerprint server-broken)" \
+    "$(fingerprint server-ku-plain)" >>"$work/client/policy.conf"
+
+chapter 'curl -k and servers whose certificates are listed'
+while read -r server rule; do
+    stock_server "$server"
+    if [ "$rule" = - ]; then
+        fetches "TLS 1.3: curl -k is served by $server" 1.3 -k
+    else
+        refuses "$rule" "TLS 1.3: curl -k refuses $server by $rule" 1.3 -k
+    fi
+    server_stop "$server_pid"
+done <<END
+server -
+server-broken CERT-CDP-1
+server-ku-plain CERT-KU-1
+END
 
 scenario_end

@@ -23,7 +23,6 @@ typedef struct anchor {
     int64_t not_after;
     bool identified;
     uint8_t key_id[SG_SHA256_SIZE];
-    uint8_t tbs[SG_SHA256_SIZE];
     uint8_t certificate[SG_SHA256_SIZE];
 } anchor;
 
@@ -122,7 +121,6 @@ static bool add_certificate(loading *l, const char *path, slicegate_bytes der)
     a.issuer.passed = slicegate_findings_pass(&findings);
     a.not_after = facts.not_after;
     a.identified = sg_pubkey_id_of(&facts.key, a.key_id);
-    sg_sha256_bytes(tbs.p, tbs.n, a.tbs);
     sg_sha256_bytes(der.p, der.n, a.certificate);
     return add_anchor(l, path, &a);
 }
@@ -283,13 +281,4 @@ bool sg_anchors_find(const sg_anchors *anchors,
             break;
     }
     return found;
-}
-
-bool sg_anchors_has_tbs(const sg_anchors *anchors,
-                        const uint8_t tbs[SG_SHA256_SIZE])
-{
-    for (size_t i = 0; anchors != NULL && i < anchors->count; i++)
-        if (memcmp(anchors->item[i].tbs, tbs, SG_SHA256_SIZE) == 0)
-            return true;
-    return false;
 }

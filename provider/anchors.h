@@ -39,8 +39,4 @@ bool sg_anchors_find(const sg_anchors *anchors,
                      const uint8_t key_id[SG_SHA256_SIZE], slicegate_bytes name,
                      sg_anchor_match *match);
 
-/* Is this very TBSCertificate an anchor's? */
-bool sg_anchors_has_tbs(const sg_anchors *anchors,
-                        const uint8_t tbs[SG_SHA256_SIZE]);
-
 #endif

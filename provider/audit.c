@@ -78,7 +78,7 @@ void sg_audit_close(sg_audit *audit)
     OPENSSL_free(audit);
 }
 
-/* Unlike in every process and thread, without a lock or a clock. */
+/* Very likely unlike any other, without a lock or a clock. */
 static void new_id(sg_audit *audit, char id[SG_EVENT_ID_SIZE])
 {
     uint32_t word = audit->salt ^ (uint32_t)getpid() * 0x9e3779b1U;
@@ -94,17 +94,19 @@ static unsigned rule_of(const sg_event *event)
     return first == NULL ? SLICEGATE_RULE_COUNT : first->rule;
 }
 
-/* Remembers (rule, verdict, certificate); true where it is new. */
+/* Remembers (rule, verdict, stage, certificate); true where it is new. With
+ * the stage, since each stage has an error text of its own to join with. */
 static bool first_of(sg_audit *audit, const sg_event *event)
 {
     const uint32_t what[2] = {rule_of(event), (uint32_t)event->verdict};
     sg_chunk chunks[] = {{what, sizeof(what)},
+                         {event->stage, strlen(event->stage) + 1},
                          {event->tbs_sha256, SG_SHA256_SIZE}};
     uint8_t key[SG_SHA256_SIZE];
 
     if (event->tbs_sha256 == NULL)
         return false;
-    sg_sha256(chunks, 2, key);
+    sg_sha256(chunks, 3, key);
     if (sg_table_get(audit->seen, key, NULL))
         return false;
     (void)sg_table_put(audit->seen, key, NULL, NULL);

@@ -108,7 +108,8 @@ static int update(void *vctx, const unsigned char *data, size_t n)
 {
     sg_digest_ctx *ctx = vctx;
 
-    sg_follower_update(&ctx->follower, data, n);
+    if (ctx->slot->state->active)
+        sg_follower_update(&ctx->follower, data, n);
     return ctx->slot->update(ctx->inner, data, n);
 }
 

@@ -176,18 +176,23 @@ static void judge_certificate(subject *s, const sg_link *link)
 
 /* ---- What is remembered ------------------------------------------------ */
 
-/* The verdict of the path for a leaf, whatever the certificate was read as. */
+/*
+ * The verdict of the path for a leaf, whatever the certificate was read as. A
+ * floor that is broken counts here in any case: what the certificate itself is
+ * refused for now, its time say, may pass when the peer proves its key.
+ */
 static void remember_pass(subject *s, const sg_link *link)
 {
-    slicegate_findings path = s->path;
+    slicegate_findings path = s->path, with_floor;
     sg_pass pass = {.not_after = s->not_after};
 
     if (s->role == SLICEGATE_ROLE_CA) {
         memset(&path, 0, sizeof(path));
         judge_place(s, SLICEGATE_ROLE_CLIENT, link, &path);
-        judge_floor(s, &path);
     }
-    pass.passed = slicegate_findings_pass(&path);
+    with_floor = path;
+    judge_floor(s, &with_floor);
+    pass.passed = slicegate_findings_pass(&with_floor);
     for (unsigned i = 0; i < path.count; i++)
         if (path.item[i].level == SLICEGATE_LEVEL_ENFORCE)
             pass.refused[path.item[i].rule / 64] |= (uint64_t)1
@@ -203,9 +208,12 @@ static void remember_link(const subject *s, sg_link *link, bool passed)
     memcpy(link->key_id, s->key_id, SG_SHA256_SIZE);
     link->not_after = s->not_after;
     slicegate_issuer_keep(&s->facts, &link->issuer);
-    link->issuer.passed = passed && s->role == SLICEGATE_ROLE_CA;
+    /* Of unknown key it counts as the issuer of anything: never as a good one
+     */
+    link->issuer.passed =
+        passed && s->identified && s->role == SLICEGATE_ROLE_CA;
     link->issuer.depth = s->depth;
-    if (link->issuer.passed && link->identified) {
+    if (link->issuer.passed) {
         const sg_issuer issuer = {link->not_after, link->issuer};
 
         sg_issuers_put(s->state->issuers, link->key_id, &issuer);
@@ -316,9 +324,11 @@ int sg_gate_certificate(const sg_verification *v)
     sg_sha256_bytes(v->data.p, v->data.n, s.tbs);
     ret = sg_sigcache_verify(state->sigcache, v, s.tbs);
     if (link == NULL) {
+        if (sg_monitoring(state))
+            return ret;
         sg_raise(&state->core, SG_R_INTERNAL,
                  "out of memory while a path was verified");
-        return sg_monitoring(state) ? ret : 0;
+        return 0;
     }
     (void)slicegate_cert_parse(v->data, &s.facts);
     s.not_after = s.facts.not_after;

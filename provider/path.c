@@ -3,28 +3,32 @@
 
 #include <openssl/crypto.h>
 #include <stdatomic.h>
+#include <stdlib.h>
 
 /*
- * One node per thread, handed on when a thread ends and freed with the state.
- * Not _Thread_local: glibc ends the process when it cannot allocate that.
+ * One node per thread and state, handed on when the thread or the state ends
+ * and never freed: a thread may be ending while a state goes. For the same
+ * reason the module stays mapped. Not _Thread_local: glibc ends the process
+ * when it cannot allocate that.
  */
 typedef struct node {
     struct node *next;
-    atomic_bool taken;
+    _Atomic(const sg_paths *) owner; /* NULL: free to be taken */
     sg_link link;
 } node;
 
 struct sg_paths {
     pthread_key_t key;
-    _Atomic(node *) first;
 };
+
+static _Atomic(node *) first;
 
 static void thread_ended(void *arg)
 {
     node *n = arg;
 
     n->link.set = false;
-    atomic_store(&n->taken, false);
+    atomic_store(&n->owner, NULL);
 }
 
 sg_paths *sg_paths_new(void)
@@ -40,38 +44,35 @@ sg_paths *sg_paths_new(void)
 
 void sg_paths_free(sg_paths *paths)
 {
-    node *n, *next;
-
     if (paths == NULL)
         return;
     pthread_key_delete(paths->key);
-    for (n = atomic_load(&paths->first); n != NULL; n = next) {
-        next = n->next;
-        OPENSSL_free(n);
-    }
+    for (node *n = atomic_load(&first); n != NULL; n = n->next)
+        if (atomic_load(&n->owner) == paths)
+            thread_ended(n);
     OPENSSL_free(paths);
 }
 
-static node *take_free(sg_paths *paths)
+static node *take_free(const sg_paths *paths)
 {
-    for (node *n = atomic_load(&paths->first); n != NULL; n = n->next) {
-        bool expected = false;
+    for (node *n = atomic_load(&first); n != NULL; n = n->next) {
+        const sg_paths *none = NULL;
 
-        if (atomic_compare_exchange_strong(&n->taken, &expected, true))
+        if (atomic_compare_exchange_strong(&n->owner, &none, paths))
             return n;
     }
     return NULL;
 }
 
-static node *add_new(sg_paths *paths)
+static node *add_new(const sg_paths *paths)
 {
-    node *n = OPENSSL_zalloc(sizeof(*n));
+    node *n = calloc(1, sizeof(*n));
 
     if (n == NULL)
         return NULL;
-    atomic_init(&n->taken, true);
-    n->next = atomic_load(&paths->first);
-    while (!atomic_compare_exchange_weak(&paths->first, &n->next, n))
+    atomic_init(&n->owner, paths);
+    n->next = atomic_load(&first);
+    while (!atomic_compare_exchange_weak(&first, &n->next, n))
         ;
     return n;
 }

@@ -3,6 +3,7 @@
  * The module's entry: from openssl.cnf's section to a state that gates, in
  * named steps, each of which fails closed and says in one line why.
  */
+#include <openssl/conf.h>
 #include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/params.h>
@@ -18,6 +19,7 @@
 #include "path.h"
 #include "policy_file.h"
 #include "raise.h"
+#include "record.h"
 #include "sigcache.h"
 #include "sink.h"
 #include "state.h"
@@ -193,9 +195,9 @@ static bool overlay_base(sg_state *state)
     return true;
 }
 
-static void describe_build(sg_state *state)
+static void describe_build(sg_state *state, const char *policy)
 {
-    char hex[2 * SG_SHA256_SIZE + 1];
+    char hex[2 * SG_SHA256_SIZE + 1], *conf = CONF_get1_default_config_file();
 
     sg_hex(state->policy_digest, SG_SHA256_SIZE, hex);
     (void)snprintf(state->buildinfo, sizeof(state->buildinfo),
@@ -203,6 +205,8 @@ static void describe_build(sg_state *state)
                    SLICEGATE_VERSION, state->policy->profile.name,
                    sg_monitoring(state) ? "monitor" : "enforce",
                    state->anchors == NULL ? "none" : "set", hex);
+    sg_record_add(state, state->buildinfo, conf, policy);
+    OPENSSL_free(conf);
 }
 
 /* ---- Fork -------------------------------------------------------------- */
@@ -227,12 +231,14 @@ static void unlock_state(sg_state *state)
 
 static void before_fork(void)
 {
+    sg_record_lock();
     sg_state_lock_each(lock_state);
 }
 
 static void after_fork(void)
 {
     sg_state_unlock_each(unlock_state);
+    sg_record_unlock();
 }
 
 static pthread_once_t fork_once = PTHREAD_ONCE_INIT;
@@ -263,8 +269,10 @@ static void teardown(void *provctx)
 {
     sg_state *state = sg_state_find(provctx);
 
-    if (state != NULL)
-        free_state(state);
+    if (state == NULL)
+        return;
+    sg_record_remove(state);
+    free_state(state);
 }
 
 static const OSSL_PARAM *gettable_params(void *provctx)
@@ -363,7 +371,7 @@ int OSSL_provider_init(const OSSL_CORE_HANDLE *handle, const OSSL_DISPATCH *in,
         free_state(state);
         return 0;
     }
-    describe_build(state);
+    describe_build(state, from.path);
     (void)pthread_once(&fork_once, watch_fork);
     *provctx = state->provctx;
     *out = provider_functions;

@@ -28,7 +28,7 @@ typedef struct sg_pubkey {
     uint8_t id[SG_SHA256_SIZE];
 } sg_pubkey;
 
-/* How keys of a signature algorithm are read; NAME is its first name. */
+/* How keys of a signature algorithm are read; *keymgmt is what manages them. */
 sg_key_kind sg_pubkey_kind(const char *signature_names, const char **keymgmt);
 
 /*

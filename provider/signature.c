@@ -13,9 +13,11 @@
 #include "overlay.h"
 #include "path.h"
 #include "signature_slots.h"
+#include "transcript.h"
 
 #define DIGEST_NAME_MAX 64
 #define PARAMETERS_MAX 160
+#define PAD_NAME_MAX 32
 
 /* Message operations came with OpenSSL 3.4; their shapes are known ones. */
 #ifndef OSSL_FUNC_SIGNATURE_QUERY_KEY_TYPES
@@ -52,9 +54,9 @@ typedef struct sg_signature_ctx {
     sg_pubkey key; /* measured; read where a certificate is verified */
     char digest[DIGEST_NAME_MAX];
     slicegate_rule floor; /* the rule that is broken, or RULE_COUNT */
-    bool broken_mgf1;     /* the mask generation uses MD5 or SHA-1 */
     bool message;         /* verify() gets the message, not its digest */
     bool waits;           /* the floor is judged when the data comes */
+    bool begun;           /* data was given before */
 } sg_signature_ctx;
 
 /* ---- Contexts ---------------------------------------------------------- */
@@ -133,32 +135,46 @@ static void *dup_context(void *vctx)
 
 /* ---- What a context is set up with, and the floor ---------------------- */
 
-static void keep_digest(sg_signature_ctx *ctx, const char *name)
+/*
+ * What the base signs or verifies with, asked of the base itself: by name, by
+ * parameter, by default or by a restriction of the key, all end there. False
+ * where it cannot tell though it takes parameters.
+ */
+static bool ask_digest(sg_signature_ctx *ctx, bool *broken_mgf1)
 {
-    if (name != NULL)
-        OPENSSL_strlcpy(ctx->digest, name, sizeof(ctx->digest));
-}
+    char mgf1[DIGEST_NAME_MAX] = "", pad[PAD_NAME_MAX] = "";
+    OSSL_PARAM params[4];
+    size_t n = 0;
 
-/* What is set besides the name that an init is given. */
-static void keep_params(sg_signature_ctx *ctx, const OSSL_PARAM params[])
-{
-    const OSSL_PARAM *digest, *mgf1;
-    const char *name;
-
-    if (params == NULL)
-        return;
-    digest = OSSL_PARAM_locate_const(params, OSSL_SIGNATURE_PARAM_DIGEST);
-    mgf1 = OSSL_PARAM_locate_const(params, OSSL_SIGNATURE_PARAM_MGF1_DIGEST);
-    if (digest != NULL && OSSL_PARAM_get_utf8_string_ptr(digest, &name))
-        keep_digest(ctx, name);
-    if (mgf1 != NULL && OSSL_PARAM_get_utf8_string_ptr(mgf1, &name))
-        ctx->broken_mgf1 = sg_digest_is_broken(name);
+    ctx->digest[0] = '\0';
+    *broken_mgf1 = false;
+    if (ctx->slot->key_kind == SG_KEY_RAW ||
+        BASE(ctx->slot, GET_CTX_PARAMS, get_ctx_params) == NULL)
+        return true;
+    params[n++] = OSSL_PARAM_construct_utf8_string(
+        OSSL_SIGNATURE_PARAM_DIGEST, ctx->digest, sizeof(ctx->digest));
+    if (ctx->slot->key_kind == SG_KEY_RSA) {
+        params[n++] = OSSL_PARAM_construct_utf8_string(
+            OSSL_SIGNATURE_PARAM_PAD_MODE, pad, sizeof(pad));
+        params[n++] = OSSL_PARAM_construct_utf8_string(
+            OSSL_SIGNATURE_PARAM_MGF1_DIGEST, mgf1, sizeof(mgf1));
+    }
+    params[n] = OSSL_PARAM_construct_end();
+    if (!BASE(ctx->slot, GET_CTX_PARAMS, get_ctx_params)(ctx->inner, params))
+        return false;
+    *broken_mgf1 = strcmp(pad, OSSL_PKEY_RSA_PAD_MODE_PSS) == 0 &&
+                   sg_digest_is_broken(mgf1);
+    return true;
 }
 
 static void judge_floor(sg_signature_ctx *ctx)
 {
-    ctx->floor = ctx->broken_mgf1 ? SLICEGATE_RULE_CERT_HASH_3
-                                  : sg_floor(&ctx->key, ctx->digest);
+    bool broken_mgf1;
+
+    if (!ask_digest(ctx, &broken_mgf1) || broken_mgf1)
+        ctx->floor = SLICEGATE_RULE_CERT_HASH_3;
+    else
+        ctx->floor = sg_floor(&ctx->key, ctx->digest);
 }
 
 /* Key and digest as of now; PROVKEY is NULL where a context is used again. */
@@ -183,13 +199,11 @@ static bool floor_refuses(sg_signature_ctx *ctx)
 
 /* After an init that the base accepted: every other use ends the path that
  * this thread was verifying. */
-static int begin(sg_signature_ctx *ctx, void *provkey,
-                 const OSSL_PARAM params[], int ret)
+static int begin(sg_signature_ctx *ctx, void *provkey, int ret)
 {
     if (ret != 1)
         return ret;
     ctx->waits = false;
-    keep_params(ctx, params);
     look(ctx, provkey);
     sg_path_end(ctx->slot->state);
     return floor_refuses(ctx) ? 0 : ret;
@@ -199,9 +213,8 @@ static int sign_init(void *vctx, void *provkey, const OSSL_PARAM params[])
 {
     sg_signature_ctx *ctx = vctx;
 
-    ctx->digest[0] = '\0';
     return begin(
-        ctx, provkey, params,
+        ctx, provkey,
         BASE(ctx->slot, SIGN_INIT, sign_init)(ctx->inner, provkey, params));
 }
 
@@ -209,10 +222,9 @@ static int verify_init(void *vctx, void *provkey, const OSSL_PARAM params[])
 {
     sg_signature_ctx *ctx = vctx;
 
-    ctx->digest[0] = '\0';
     ctx->message = false;
     return begin(
-        ctx, provkey, params,
+        ctx, provkey,
         BASE(ctx->slot, VERIFY_INIT, verify_init)(ctx->inner, provkey, params));
 }
 
@@ -221,26 +233,9 @@ static int verify_recover_init(void *vctx, void *provkey,
 {
     sg_signature_ctx *ctx = vctx;
 
-    ctx->digest[0] = '\0';
-    return begin(ctx, provkey, params,
+    return begin(ctx, provkey,
                  BASE(ctx->slot, VERIFY_RECOVER_INIT,
                       verify_recover_init)(ctx->inner, provkey, params));
-}
-
-/* A composite name carries its digest: "RSA-SHA1", "ECDSA-SHA1". */
-static void keep_composite_digest(sg_signature_ctx *ctx)
-{
-    const char *dash = strstr(ctx->slot->names, "-SHA");
-
-    ctx->digest[0] = '\0';
-    if (dash != NULL) {
-        size_t n = strcspn(dash + 1, ":");
-
-        if (n < sizeof(ctx->digest)) {
-            memcpy(ctx->digest, dash + 1, n);
-            ctx->digest[n] = '\0';
-        }
-    }
 }
 
 static int sign_message_init(void *vctx, void *provkey,
@@ -248,8 +243,7 @@ static int sign_message_init(void *vctx, void *provkey,
 {
     sg_signature_ctx *ctx = vctx;
 
-    keep_composite_digest(ctx);
-    return begin(ctx, provkey, params,
+    return begin(ctx, provkey,
                  ((OSSL_FUNC_signature_sign_init_fn *)ctx->slot
                       ->function[OSSL_FUNC_SIGNATURE_SIGN_MESSAGE_INIT])(
                      ctx->inner, provkey, params));
@@ -260,9 +254,8 @@ static int verify_message_init(void *vctx, void *provkey,
 {
     sg_signature_ctx *ctx = vctx;
 
-    keep_composite_digest(ctx);
     ctx->message = true;
-    return begin(ctx, provkey, params,
+    return begin(ctx, provkey,
                  ((OSSL_FUNC_signature_verify_init_fn *)ctx->slot
                       ->function[OSSL_FUNC_SIGNATURE_VERIFY_MESSAGE_INIT])(
                      ctx->inner, provkey, params));
@@ -273,8 +266,7 @@ static int digest_sign_init(void *vctx, const char *mdname, void *provkey,
 {
     sg_signature_ctx *ctx = vctx;
 
-    keep_digest(ctx, mdname);
-    return begin(ctx, provkey, params,
+    return begin(ctx, provkey,
                  BASE(ctx->slot, DIGEST_SIGN_INIT,
                       digest_sign_init)(ctx->inner, mdname, provkey, params));
 }
@@ -289,8 +281,7 @@ static int digest_verify_init(void *vctx, const char *mdname, void *provkey,
 
     if (ret == 1) {
         ctx->waits = true;
-        keep_digest(ctx, mdname);
-        keep_params(ctx, params);
+        ctx->begun = false;
         look(ctx, provkey);
     }
     return ret;
@@ -311,11 +302,11 @@ static int set_ctx_params(void *vctx, const OSSL_PARAM params[])
     int ret =
         BASE(ctx->slot, SET_CTX_PARAMS, set_ctx_params)(ctx->inner, params);
 
-    if (ret != 1 || params == NULL || !ctx->slot->state->active)
+    /* A set that failed half-way has set the other half. */
+    if (params == NULL || !ctx->slot->state->active)
         return ret;
-    keep_params(ctx, params);
     judge_floor(ctx);
-    return !ctx->waits && floor_refuses(ctx) ? 0 : ret;
+    return ret == 1 && !ctx->waits && floor_refuses(ctx) ? 0 : ret;
 }
 
 static int get_ctx_md_params(void *vctx, OSSL_PARAM params[])
@@ -376,10 +367,28 @@ static int verify_recover(void *vctx, unsigned char *rout, size_t *routlen,
         ctx->inner, rout, routlen, routsize, sig, siglen);
 }
 
+/*
+ * We sign a CertificateVerify ourselves: what was kept of that transcript is
+ * our own leaf, and nobody will ask for it.
+ */
+static void forget_own_leaf(const sg_state *state, const unsigned char *data,
+                            size_t n)
+{
+    slicegate_bytes content = {data, n};
+    sg_leaf_status status;
+    sg_leaf *leaf;
+
+    if (state->active && sg_gate_classify(content) == SG_SIGNED_TLS13 &&
+        sg_transcripts_take(state->transcripts, data + SG_TLS13_PREFIX,
+                            n - SG_TLS13_PREFIX, &status, &leaf))
+        sg_leaf_release(leaf);
+}
+
 static int digest_sign_update(void *vctx, const unsigned char *data, size_t n)
 {
     sg_signature_ctx *ctx = vctx;
 
+    forget_own_leaf(ctx->slot->state, data, n);
     return BASE(ctx->slot, DIGEST_SIGN_UPDATE, digest_sign_update)(ctx->inner,
                                                                    data, n);
 }
@@ -402,6 +411,7 @@ static int digest_sign(void *vctx, unsigned char *sig, size_t *siglen,
 
     if (floor_refuses(ctx))
         return 0;
+    forget_own_leaf(ctx->slot->state, tbs, tbslen);
     return BASE(ctx->slot, DIGEST_SIGN, digest_sign)(ctx->inner, sig, siglen,
                                                      sigsize, tbs, tbslen);
 }
@@ -410,6 +420,7 @@ static int digest_verify_update(void *vctx, const unsigned char *data, size_t n)
 {
     sg_signature_ctx *ctx = vctx;
 
+    ctx->begun = true;
     sg_path_end(ctx->slot->state);
     if (floor_refuses(ctx))
         return 0;
@@ -474,20 +485,33 @@ typedef struct base_call {
     size_t siglen, tbslen;
 } base_call;
 
-/* libcrypto itself verifies in two steps where a base has no one-shot. */
-static int base_digest_verify(void *arg)
+static int base_one_shot(void *arg)
+{
+    base_call *c = arg;
+
+    return BASE(c->ctx->slot, DIGEST_VERIFY, digest_verify)(
+        c->ctx->inner, c->sig, c->siglen, c->tbs, c->tbslen);
+}
+
+/*
+ * The second of the two steps in which libcrypto verifies where a base has no
+ * one-shot. On a copy, as libcrypto does it, so that a context that is used on
+ * goes on as in stock; where there is none to be had, on the context itself,
+ * again like libcrypto.
+ */
+static int base_finish(void *arg)
 {
     base_call *c = arg;
     const sg_signature_slot *slot = c->ctx->slot;
+    void *copy = BASE(slot, DUPCTX, dupctx) == NULL
+                     ? NULL
+                     : BASE(slot, DUPCTX, dupctx)(c->ctx->inner);
+    int ret = BASE(slot, DIGEST_VERIFY_FINAL, digest_verify_final)(
+        copy != NULL ? copy : c->ctx->inner, c->sig, c->siglen);
 
-    if (BASE(slot, DIGEST_VERIFY, digest_verify) != NULL)
-        return BASE(slot, DIGEST_VERIFY, digest_verify)(
-            c->ctx->inner, c->sig, c->siglen, c->tbs, c->tbslen);
-    if (BASE(slot, DIGEST_VERIFY_UPDATE,
-             digest_verify_update)(c->ctx->inner, c->tbs, c->tbslen) <= 0)
-        return -1; /* as EVP_DigestVerify answers a failed update */
-    return BASE(slot, DIGEST_VERIFY_FINAL,
-                digest_verify_final)(c->ctx->inner, c->sig, c->siglen);
+    if (copy != NULL)
+        BASE(slot, FREECTX, freectx)(copy);
+    return ret;
 }
 
 static int base_verify(void *arg)
@@ -501,7 +525,7 @@ static int base_verify(void *arg)
 /* Padding and PSS parameters as text; false where they cannot be had. */
 static bool describe_parameters(sg_signature_ctx *ctx, char *out, size_t size)
 {
-    char pad[32] = "", salt[32] = "", mgf1[DIGEST_NAME_MAX] = "";
+    char pad[PAD_NAME_MAX] = "", salt[32] = "", mgf1[DIGEST_NAME_MAX] = "";
     OSSL_PARAM params[4];
 
     out[0] = '\0';
@@ -529,10 +553,15 @@ static int gated_verify(base_call *call, int (*verify)(void *))
     sg_signed kind = SG_SIGNED_OTHER;
     char parameters[PARAMETERS_MAX];
     sg_verification v;
+    bool again = ctx->begun;
 
+    ctx->begun = true;
     if (!ctx->slot->state->active)
         return verify(call);
     kind = sg_gate_classify(data);
+    /* With data before it, this is not all that was signed. */
+    if (again && kind == SG_SIGNED_CERTIFICATE)
+        kind = SG_SIGNED_OTHER;
     if (kind != SG_SIGNED_CERTIFICATE) {
         sg_path_end(ctx->slot->state);
         if (floor_refuses(ctx))
@@ -566,8 +595,16 @@ static int digest_verify(void *vctx, const unsigned char *sig, size_t siglen,
                          const unsigned char *tbs, size_t tbslen)
 {
     base_call call = {vctx, sig, tbs, siglen, tbslen};
+    const sg_signature_slot *slot = call.ctx->slot;
 
-    return gated_verify(&call, base_digest_verify);
+    if (BASE(slot, DIGEST_VERIFY, digest_verify) != NULL)
+        return gated_verify(&call, base_one_shot);
+    /* The base is given the data whether or not the cache knows the answer:
+     * its context is then what it would be without a cache. */
+    if (BASE(slot, DIGEST_VERIFY_UPDATE,
+             digest_verify_update)(call.ctx->inner, tbs, tbslen) <= 0)
+        return -1; /* as EVP_DigestVerify answers a failed update */
+    return gated_verify(&call, base_finish);
 }
 
 static int verify(void *vctx, const unsigned char *sig, size_t siglen,
@@ -575,8 +612,10 @@ static int verify(void *vctx, const unsigned char *sig, size_t siglen,
 {
     base_call call = {vctx, sig, tbs, siglen, tbslen};
 
-    if (call.ctx->message)
+    if (call.ctx->message) {
+        call.ctx->begun = false;
         return gated_verify(&call, base_verify);
+    }
     return floor_refuses(call.ctx) ? 0 : base_verify(&call);
 }
 

@@ -12,8 +12,9 @@
     X(h##0)                                                                    \
     X(h##1)                                                                    \
     X(h##2)                                                                    \
-    X(h##3) X(h##4) X(h##5) X(h##6) X(h##7) X(h##8) X(h##9) X(h##A) X(h##B)    \
-        X(h##C) X(h##D) X(h##E) X(h##F)
+    X(h##3)                                                                    \
+    X(h##4) X(h##5) X(h##6) X(h##7) X(h##8) X(h##9) X(h##A) X(h##B) X(h##C)    \
+        X(h##D) X(h##E) X(h##F)
 #define SG_EACH_SLOT(X)                                                        \
     SG_EACH_OF_16(X, 0x0)                                                      \
     SG_EACH_OF_16(X, 0x1)                                                      \

@@ -3,6 +3,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -124,13 +127,60 @@ static bool send_syslog(int fd, const char *line, size_t n)
            send(fd, packet, priority + n, MSG_DONTWAIT | MSG_NOSIGNAL) >= 0;
 }
 
+static bool is_socket(int fd)
+{
+    struct stat st;
+
+    return fstat(fd, &st) == 0 && S_ISSOCK(st.st_mode);
+}
+
+/* A pipe that poll calls writable takes a line whole (PIPE_BUF). */
+static bool write_now(int fd, const char *line, size_t n)
+{
+    struct pollfd ready = {.fd = fd, .events = POLLOUT};
+
+    if (is_socket(fd))
+        return send(fd, line, n, MSG_DONTWAIT | MSG_NOSIGNAL) == (ssize_t)n;
+    return poll(&ready, 1, 0) == 1 && (ready.revents & POLLOUT) != 0 &&
+           write(fd, line, n) == (ssize_t)n;
+}
+
+/*
+ * Writes without ever blocking, and without the signals that a reader gone
+ * (SIGPIPE) or a file at its limit (SIGXFSZ) would end the server with.
+ */
+static bool write_quietly(int fd, const char *line, size_t n)
+{
+    static const struct timespec at_once = {0, 0};
+    sigset_t mine, before, pending, ours;
+    bool done;
+
+    sigemptyset(&mine);
+    sigaddset(&mine, SIGPIPE);
+    sigaddset(&mine, SIGXFSZ);
+    sigpending(&pending);
+    if (pthread_sigmask(SIG_BLOCK, &mine, &before) != 0)
+        return false;
+    done = write_now(fd, line, n);
+    sigemptyset(&ours);
+    if (!sigismember(&pending, SIGPIPE))
+        sigaddset(&ours, SIGPIPE);
+    if (!sigismember(&pending, SIGXFSZ))
+        sigaddset(&ours, SIGXFSZ);
+    if (!done)
+        while (sigtimedwait(&ours, NULL, &at_once) > 0)
+            ;
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    return done;
+}
+
 bool sg_sink_write(sg_sink *sink, const char *line, size_t n)
 {
     if (!still_ours(sink))
         return false;
     if (sink->kind == SLICEGATE_SINK_SYSLOG)
         return send_syslog(sink->fd, line, n);
-    return write(sink->fd, line, n) == (ssize_t)n;
+    return write_quietly(sink->fd, line, n);
 }
 
 void sg_sink_announce(const char *text)
@@ -146,9 +196,7 @@ void sg_sink_announce(const char *text)
         n = (int)sizeof(line) - 1;
         line[n - 1] = '\n';
     }
-    if (write(STDERR_FILENO, line, (size_t)n) < 0) {
-        /* Nobody listens there; syslog is next. */
-    }
+    (void)write_quietly(STDERR_FILENO, line, (size_t)n);
     fd = open_syslog();
     if (fd >= 0) {
         (void)send_syslog(fd, line, (size_t)n);

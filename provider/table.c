@@ -6,7 +6,8 @@
 #include <string.h>
 #include <sys/random.h>
 
-#define SHARDS 16
+#define SHARD_BITS 4
+#define SHARDS (1 << SHARD_BITS)
 #define WAYS 8
 
 /* stamp 0 is a free way */
@@ -21,7 +22,8 @@ typedef struct shard {
 } shard;
 
 struct sg_table {
-    size_t sets; /* a power of two, a multiple of SHARDS */
+    size_t sets;    /* a power of two, a multiple of SHARDS */
+    unsigned shift; /* 64 less the bits of a set's number */
     size_t value_size;
     uint64_t seed; /* nobody outside can choose which entries collide */
     way *ways;
@@ -35,7 +37,8 @@ sg_table *sg_table_new(size_t entries, size_t value_size)
 
     if (table == NULL)
         return NULL;
-    for (table->sets = SHARDS; table->sets * WAYS < entries;)
+    table->shift = 64 - SHARD_BITS;
+    for (table->sets = SHARDS; table->sets * WAYS < entries; table->shift--)
         table->sets *= 2;
     table->value_size = value_size;
     table->ways = OPENSSL_zalloc(table->sets * WAYS * sizeof(way));
@@ -67,13 +70,15 @@ void sg_table_free(sg_table *table)
     OPENSSL_free(table);
 }
 
+/* The upper bits of the product: all of the word and of the seed count there,
+ * so that keys chosen to share a set do so under one seed only. */
 static size_t set_of(const sg_table *table, const uint8_t *key)
 {
     uint64_t word;
 
     memcpy(&word, key, sizeof(word));
     word *= table->seed;
-    return (size_t)(word >> 24) & (table->sets - 1);
+    return (size_t)(word >> table->shift);
 }
 
 static uint8_t *value_at(const sg_table *table, size_t index)

@@ -10,10 +10,10 @@
 
 /*
  * Handshakes between their Certificate and CertificateVerify, process-wide:
- * usually one flight, so few at a time. An entry of one's own certificate is
- * never asked for and gives way first.
+ * usually one flight, so few at a time. One's own certificates go as soon as
+ * their CertificateVerify is signed.
  */
-#define TRANSCRIPTS 1024
+#define TRANSCRIPTS 2048
 
 /* A longer leaf is CHAIN-3 anyway; the slack is its outer wrapping. */
 #define LEAF_MAX (SLICEGATE_CERT_MAX + 8192)

@@ -147,17 +147,39 @@ static bool name_server(attempt *a, const char *host)
     return good || fail(a, host, "no name for SNI");
 }
 
-static bool make_client(attempt *a, const char *host, int version)
+static bool make_certificate(attempt *a)
 {
+    return (twin_ca_make(a->libctx, &a->ca) &&
+            twin_make(&a->ca, false, false, TWIN_ALL_QUIET, &a->own) &&
+            SSL_CTX_use_certificate(a->ctx, a->own.cert) == 1 &&
+            SSL_CTX_use_PrivateKey(a->ctx, a->own.key) == 1 &&
+            SSL_CTX_add1_chain_cert(a->ctx, a->ca.cert) == 1) ||
+           fail(a, "no certificate can be made", "libcrypto fails");
+}
+
+static bool read_certificate(attempt *a, const bad_client_plan *plan)
+{
+    /* What a person calls broken may be below what OpenSSL would present. */
+    SSL_CTX_set_security_level(a->ctx, 0);
+    if (SSL_CTX_use_certificate_chain_file(a->ctx, plan->cert) != 1)
+        return fail(a, plan->cert, "no PEM certificate that can be used");
+    if (SSL_CTX_use_PrivateKey_file(a->ctx, plan->key, SSL_FILETYPE_PEM) != 1)
+        return fail(a, plan->key, "no PEM key of that certificate");
+    return true;
+}
+
+static bool make_client(attempt *a, const bad_client_plan *plan, int version)
+{
+    const char *host = plan->host;
+
     a->libctx = OSSL_LIB_CTX_new();
-    if (a->libctx == NULL || !twin_ca_make(a->libctx, &a->ca) ||
-        !twin_make(&a->ca, false, false, TWIN_NO_CDP, &a->own))
-        return fail(a, "no certificate can be made", "libcrypto fails");
-    a->ctx = SSL_CTX_new_ex(a->libctx, NULL, TLS_client_method());
-    if (a->ctx == NULL || SSL_CTX_use_certificate(a->ctx, a->own.cert) != 1 ||
-        SSL_CTX_use_PrivateKey(a->ctx, a->own.key) != 1 ||
-        SSL_CTX_add1_chain_cert(a->ctx, a->ca.cert) != 1 ||
-        SSL_CTX_set_min_proto_version(a->ctx, version) != 1 ||
+    if (a->libctx != NULL)
+        a->ctx = SSL_CTX_new_ex(a->libctx, NULL, TLS_client_method());
+    if (a->ctx == NULL)
+        return fail(a, "no TLS client can be made", "libssl fails");
+    if (!(plan->cert == NULL ? make_certificate(a) : read_certificate(a, plan)))
+        return false;
+    if (SSL_CTX_set_min_proto_version(a->ctx, version) != 1 ||
         SSL_CTX_set_max_proto_version(a->ctx, version) != 1)
         return fail(a, "no TLS client can be made", "libssl fails");
     SSL_CTX_set_verify(a->ctx, SSL_VERIFY_NONE, NULL);
@@ -251,14 +273,15 @@ static void shake_hands(attempt *a, int version)
                      : "no alert came in time");
 }
 
-void bad_client_run(const char *host, const char *port, int version,
-                    int seconds, bad_client_result *out)
+void bad_client_run(const bad_client_plan *plan, int version,
+                    bad_client_result *out)
 {
     attempt a = {.fd = -1, .alert = -1, .out = out};
 
     memset(out, 0, sizeof(*out));
-    a.deadline = now() + (int64_t)seconds * 1000;
-    if (connect_to(&a, host, port) && make_client(&a, host, version))
+    a.deadline = now() + (int64_t)plan->seconds * 1000;
+    if (connect_to(&a, plan->host, plan->port) &&
+        make_client(&a, plan, version))
         shake_hands(&a, version);
     SSL_free(a.ssl);
     SSL_CTX_free(a.ctx);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A TLS client with a certificate that breaks the profile. */
+/* A TLS client with a certificate that is to be refused. */
 #ifndef CLI_BAD_CLIENT_H
 #define CLI_BAD_CLIENT_H
 
@@ -18,12 +18,20 @@ typedef struct bad_client_result {
     char text[256];
 } bad_client_result;
 
+/* Whom to connect to, and as whom. */
+typedef struct bad_client_plan {
+    const char *host, *port;
+    const char *cert, *key; /* PEM files; NULL: made for this, and breaking
+                               many rules that stock OpenSSL passes over */
+    int seconds;
+} bad_client_plan;
+
 /*
  * One handshake of that VERSION, and no application data. In TLS 1.3 the
  * client ends its handshake before the server has judged it, so what follows
- * is read for at most SECONDS.
+ * is read for at most the plan's seconds.
  */
-void bad_client_run(const char *host, const char *port, int version,
-                    int seconds, bad_client_result *out);
+void bad_client_run(const bad_client_plan *plan, int version,
+                    bad_client_result *out);
 
 #endif

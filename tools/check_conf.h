@@ -8,7 +8,7 @@
 
 /* What `slicegate check` was asked for; NULL where it was not said. */
 typedef struct check_request {
-    const char *conf, *policy, *pid, *connect, *timeout;
+    const char *conf, *policy, *pid, *connect, *timeout, *cert, *key;
     bool allow_monitor;
     bool inside; /* we are the child that runs under the configuration */
 } check_request;

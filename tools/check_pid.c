@@ -18,9 +18,25 @@
 #include "say.h"
 
 #define MODULE "/slicegate.so"
-#define DELETED " (deleted)"
 #define INFO_SIZE 256
 #define RESTART "restart the service"
+#define NAME_IT "name it by an absolute path"
+
+typedef struct looking {
+    process p;
+    const check_request *request;
+    char *module; /* as it is mapped; NULL where it is not */
+    bool told;    /* record is set */
+    bool blind;   /* something cannot be told */
+    sg_record record;
+} looking;
+
+static void say_blind(looking *l, const char *what_to_do, const char *what)
+{
+    l->blind = true;
+    cli_say_warn(what_to_do, "%s of process %ld cannot be told", what,
+                 (long)l->p.pid);
+}
 
 /* ---- The module -------------------------------------------------------- */
 
@@ -33,10 +49,11 @@ static char *mapped(const process *p, unsigned long *inode, bool *deleted)
         char *path = strchr(line, '/');
         size_t n = path == NULL ? 0 : strlen(path);
 
-        *deleted = n > strlen(DELETED) &&
-                   strcmp(path + n - strlen(DELETED), DELETED) == 0;
+        *deleted =
+            n > strlen(PROCESS_DELETED) &&
+            strcmp(path + n - strlen(PROCESS_DELETED), PROCESS_DELETED) == 0;
         if (*deleted)
-            path[n -= strlen(DELETED)] = '\0';
+            path[n -= strlen(PROCESS_DELETED)] = '\0';
         if (n >= strlen(MODULE) &&
             strcmp(path + n - strlen(MODULE), MODULE) == 0 &&
             sscanf(line, "%*s %*s %*s %*s %lu", inode) == 1)
@@ -46,59 +63,116 @@ static char *mapped(const process *p, unsigned long *inode, bool *deleted)
     return found;
 }
 
-static void judge_module(const process *p)
+static void judge_module(looking *l)
 {
+    const process *p = &l->p;
     unsigned long inode = 0;
     bool deleted = false;
-    char *path = mapped(p, &inode, &deleted), *host;
     struct stat st;
+    char *host;
 
-    if (path == NULL) {
+    l->module = mapped(p, &inode, &deleted);
+    if (l->module == NULL) {
         cli_say_open("start it under slicegate's openssl.cnf",
                      "process %ld has no slicegate.so mapped: it runs without "
                      "the gate",
                      (long)p->pid);
         return;
     }
-    host = cli_in_root(p->root, path);
+    l->told = process_find_record(p, l->module, &l->record);
+    host = cli_in_root(p->root, l->module);
     if (deleted || host == NULL || stat(host, &st) != 0)
         cli_say_open(RESTART,
                      "%s was replaced or deleted since process %ld "
                      "loaded it",
-                     path, (long)p->pid);
+                     l->module, (long)p->pid);
     else if (p->started > 0 && (int64_t)st.st_ctime > p->started + 1)
-        cli_say_open(RESTART, "%s was changed since process %ld started", path,
-                     (long)p->pid);
+        cli_say_open(RESTART, "%s was changed since process %ld started",
+                     l->module, (long)p->pid);
     else
-        cli_say_ok("process %ld has %s mapped", (long)p->pid, path);
+        cli_say_ok("process %ld has %s mapped", (long)p->pid, l->module);
     free(host);
-    free(path);
 }
 
 /* ---- The configuration ------------------------------------------------- */
 
-static char *conf_of(const process *p)
+static char *absolute(const char *conf, const char *whose)
 {
-    const char *named = process_getenv(p, "OPENSSL_CONF");
+    if (conf[0] == '/')
+        return cli_copy(conf);
+    cli_say_open(NAME_IT,
+                 "%s%s depends on the folder that the service was started in",
+                 whose, conf);
+    return NULL;
+}
 
-    if (named != NULL && !p->secure) {
-        cli_say_ok("AT_SECURE is 0, OPENSSL_CONF=%s counts", named);
-        if (named[0] == '/')
-            return cli_copy(named);
-        cli_say_open("name it by an absolute path",
-                     "OPENSSL_CONF=%s depends on the folder that the service "
-                     "was started in",
-                     named);
-        return NULL;
-    }
-    if (named != NULL)
-        cli_say_warn("use the file that OpenSSL reads by default",
-                     "AT_SECURE is 1: OPENSSL_CONF=%s is ignored", named);
-    else
-        cli_say_ok("AT_SECURE is %d and OPENSSL_CONF not set: the default file "
-                   "counts",
-                   p->secure ? 1 : 0);
+static char *default_conf(void)
+{
     return cli_format("%s/openssl.cnf", X509_get_default_cert_area());
+}
+
+/* What the gate itself wrote down when it was loaded. */
+static char *conf_in_record(const looking *l)
+{
+    cli_say_ok("%s counts, by the gate's own record%s", l->record.conf,
+               l->p.secure ? ": AT_SECURE is 1: the default file counts, "
+                             "whatever OPENSSL_CONF says"
+                           : " of its start (AT_SECURE is 0)");
+    return absolute(l->record.conf, "");
+}
+
+/* Without a record the environment is asked, as far as it can be seen. */
+static char *conf_in_environ(looking *l)
+{
+    const char *named = process_getenv(&l->p, "OPENSSL_CONF");
+
+    switch (process_environ_state(&l->p)) {
+    case PROCESS_ENVIRON_OVERWRITTEN:
+        say_blind(l, "say which file it is: --conf FILE",
+                  "its environment is overwritten: the openssl.cnf");
+        return NULL;
+    case PROCESS_ENVIRON_WHOLE:
+        if (named == NULL)
+            break;
+        cli_say_ok("AT_SECURE is 0, OPENSSL_CONF=%s counts", named);
+        return absolute(named, "OPENSSL_CONF=");
+    case PROCESS_ENVIRON_EMPTY:
+        break;
+    }
+    cli_say_ok("AT_SECURE is 0 and OPENSSL_CONF not set: the default file "
+               "counts");
+    return default_conf();
+}
+
+static char *conf_of(looking *l)
+{
+    if (l->request->conf != NULL) {
+        cli_say_warn(NULL, "%s is taken to be its openssl.cnf, as --conf says",
+                     l->request->conf);
+        return absolute(l->request->conf, "--conf ");
+    }
+    if (l->told && l->record.conf[0] != '\0')
+        return conf_in_record(l);
+    if (l->p.secure) {
+        cli_say_ok("AT_SECURE is 1: the default file counts, whatever "
+                   "OPENSSL_CONF says");
+        return default_conf();
+    }
+    return conf_in_environ(l);
+}
+
+/* Where a module without a path is looked for: $OPENSSL_MODULES, or where one
+ * was found. To free; NULL: where OpenSSL looks by default. */
+static char *modules_of(const looking *l)
+{
+    const char *named =
+        l->p.secure ? NULL : process_getenv(&l->p, "OPENSSL_MODULES");
+
+    if (named == NULL && l->module != NULL &&
+        process_environ_state(&l->p) == PROCESS_ENVIRON_OVERWRITTEN)
+        return cli_format("%.*s", (int)(strlen(l->module) - strlen(MODULE)),
+                          l->module);
+    return named == NULL ? NULL : cli_copy(named);
 }
 
 /* ---- The policy -------------------------------------------------------- */
@@ -110,71 +184,89 @@ static const char *digest_in(const char *info)
     return at == NULL ? "" : at;
 }
 
-static void compare_policy(const process *p, const char *conf)
+static void say_record(const looking *l)
 {
-    char running[INFO_SIZE], disk[INFO_SIZE];
-    bool several;
+    cli_say_ok("running: %s", l->record.buildinfo);
+    if (l->record.states > 1)
+        cli_say_warn(NULL, "it holds %u gates; the first is shown",
+                     (unsigned)l->record.states);
+}
 
-    if (!process_find_buildinfo(p, running, sizeof(running), &several)) {
-        cli_say_open("run this as root, and without restrictions on ptrace",
-                     "which policy process %ld runs under cannot be told",
-                     (long)p->pid);
-        return;
-    }
-    cli_say_ok("running: %s", running);
-    if (several)
-        cli_say_warn(NULL, "it holds more than one policy; the last is shown");
-    if (!disk_policy_buildinfo(p, conf, disk, sizeof(disk)))
+static void compare_policy(looking *l, const char *conf, const char *modules)
+{
+    char disk[INFO_SIZE];
+
+    if (!disk_policy_buildinfo(&l->p, conf, modules, disk, sizeof(disk)))
         cli_say_open("correct what is named above",
                      "slicegate does not load from %s now: at its next start "
                      "the service would not come up",
                      conf);
-    else if (strcmp(digest_in(running), digest_in(disk)) != 0)
+    else if (strcmp(digest_in(l->record.buildinfo), digest_in(disk)) != 0)
         cli_say_open(RESTART, "policy or anchors were changed since: %s",
                      digest_in(disk));
     else
         cli_say_ok("policy and anchors on disk are those that it runs under");
 }
 
-static void judge_conf(const process *p, const char *conf, bool allow_monitor)
+static void judge_policy_file(const looking *l, const char *root,
+                              const char *policy)
 {
-    const char *modules =
-        p->secure ? NULL : process_getenv(p, "OPENSSL_MODULES");
-    bool shared = process_shares_root(p);
+    char *host = cli_in_root(root, policy);
+
+    if (l->told && strcmp(policy, l->record.policy) != 0)
+        cli_say_open(RESTART, "it runs under %s, not under %s",
+                     l->record.policy[0] == '\0' ? "no policy file"
+                                                 : l->record.policy,
+                     policy);
+    if (host == NULL)
+        cli_say_open("put the file in place", "%s: %s", policy,
+                     strerror(errno));
+    else
+        (void)check_policy(host, policy, l->request->allow_monitor);
+    free(host);
+}
+
+static void judge_conf(looking *l, const char *conf)
+{
+    const char *root = process_shares_root(&l->p) ? "" : l->p.root;
+    char *modules = modules_of(l);
     cnf_verdict verdict = {NULL, NULL};
 
-    if (cnf_judge(shared ? "" : p->root, conf, modules, &verdict)) {
-        if (verdict.policy != NULL) {
-            char *host = cli_in_root(shared ? "" : p->root, verdict.policy);
-
-            if (host == NULL)
-                cli_say_open("put the file in place", "%s: %s", verdict.policy,
-                             strerror(errno));
-            else
-                (void)check_policy(host, verdict.policy, allow_monitor);
-            free(host);
-        }
-        if (verdict.module != NULL)
-            compare_policy(p, conf);
+    if (cnf_judge(root, conf, modules, &verdict)) {
+        if (verdict.policy != NULL)
+            judge_policy_file(l, root, verdict.policy);
+        if (verdict.module != NULL && l->told)
+            compare_policy(l, conf, modules);
     }
     cnf_verdict_free(&verdict);
+    free(modules);
 }
 
 int check_pid(const check_request *request)
 {
-    process p;
+    looking l = {.request = request};
     char *why, *conf;
 
-    if (!process_read(request->pid, &p, &why)) {
+    if (!process_read(request->pid, &l.p, &why)) {
         (void)cli_fail(&cli_check, "%s", why);
         free(why);
         return CLI_FAILED;
     }
-    judge_module(&p);
-    conf = conf_of(&p);
+    judge_module(&l);
+    if (l.told)
+        say_record(&l);
+    else if (l.module != NULL)
+        say_blind(&l,
+                  "run this as root, and restart the service if its "
+                  "module was replaced",
+                  "the gate holds no record that can be read: the policy");
+    conf = conf_of(&l);
     if (conf != NULL)
-        judge_conf(&p, conf, request->allow_monitor);
+        judge_conf(&l, conf);
     free(conf);
-    process_free(&p);
-    return cli_said_open() > 0 ? CLI_FOUND : CLI_OK;
+    free(l.module);
+    process_free(&l.p);
+    if (cli_said_open() > 0)
+        return CLI_FOUND;
+    return l.blind ? CLI_FAILED : CLI_OK;
 }

@@ -16,7 +16,7 @@ typedef struct proof {
     bool refuses;  /* enforce mode, and not the profile none */
     bool anchored; /* our own CA must be refused by CHAIN-7 */
     bool sba;
-    twin_fault fault; /* TWIN_GOOD: none that this policy refuses */
+    twin_fault fault; /* TWIN_FAULTS: none that this policy refuses */
     twin_ca ca;
     twin server, good, bad;
 } proof;
@@ -28,10 +28,11 @@ static bool enforces(const proof *p, slicegate_rule rule)
 
 static twin_fault choose_fault(const proof *p)
 {
-    for (int fault = TWIN_GOOD + 1; fault < TWIN_FAULTS; fault++)
-        if (enforces(p, twin_rule((twin_fault)fault)))
-            return (twin_fault)fault;
-    return TWIN_GOOD;
+    int fault = 0;
+
+    while (fault < TWIN_FAULTS && !enforces(p, twin_rule((twin_fault)fault)))
+        fault++;
+    return (twin_fault)fault;
 }
 
 /* ---- What the gate's line names ---------------------------------------- */
@@ -85,7 +86,7 @@ static void judge_good(const proof *p, int version, const tls_result *r,
             "by %s alone",
             name, anchor);
     else if (p->anchored && r->outcome == TLS_ACCEPTED)
-        cli_say_open("look at [anchors]",
+        cli_say_open("enforce CHAIN-7, and look at [anchors]",
                      "%s: a client of a CA that is no anchor is let in", name);
     else if (r->outcome == TLS_REFUSED)
         cli_say_open("look at [rules]: nobody may get in",
@@ -152,7 +153,7 @@ static bool prove_version(const proof *p, int version)
     if (!shake(p, &p->good, version, &r, ids))
         return false;
     judge_good(p, version, &r, ids);
-    if (p->refuses && p->fault == TWIN_GOOD)
+    if (p->refuses && p->fault == TWIN_FAULTS)
         return true;
     (void)shake(p, &p->bad, version, &r, ids);
     if (p->refuses)
@@ -174,12 +175,13 @@ static void prove_versions(const proof *p)
 
 static bool make(proof *p, OSSL_LIB_CTX *libctx)
 {
-    twin_fault fault = p->fault == TWIN_GOOD ? TWIN_NO_CDP : p->fault;
+    unsigned faults =
+        p->fault == TWIN_FAULTS ? TWIN_ALL_QUIET : TWIN_FAULT(p->fault);
 
     return libctx != NULL && twin_ca_make(libctx, &p->ca) &&
            twin_make(&p->ca, true, p->sba, TWIN_GOOD, &p->server) &&
            twin_make(&p->ca, false, p->sba, TWIN_GOOD, &p->good) &&
-           twin_make(&p->ca, false, p->sba, fault, &p->bad);
+           twin_make(&p->ca, false, p->sba, faults, &p->bad);
 }
 
 void check_twins(const slicegate_policy *policy)
@@ -189,11 +191,10 @@ void check_twins(const slicegate_policy *policy)
 
     p.refuses = policy->mode == SLICEGATE_MODE_ENFORCE &&
                 strcmp(policy->profile.name, "none") != 0;
-    p.anchored = p.refuses && cli_policy_has_anchors(policy) &&
-                 enforces(&p, SLICEGATE_RULE_CHAIN_7);
+    p.anchored = p.refuses && cli_policy_has_anchors(policy);
     p.sba = enforces(&p, SLICEGATE_RULE_SBA_SAN_1);
     p.fault = choose_fault(&p);
-    if (p.refuses && p.fault == TWIN_GOOD)
+    if (p.refuses && p.fault == TWIN_FAULTS)
         cli_say_open("enforce CERT-CDP-1",
                      "the policy enforces none of the rules that this check "
                      "can break: no refusal is proven");

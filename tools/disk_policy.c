@@ -28,15 +28,15 @@ static int take_buildinfo(OSSL_PROVIDER *provider, void *arg)
 }
 
 /* In a child: another root cannot be left again. */
-_Noreturn static void load(const process *p, const char *conf, int to)
+_Noreturn static void load(const process *p, const char *conf,
+                           const char *modules, int to)
 {
-    const char *modules = process_getenv(p, "OPENSSL_MODULES");
     OSSL_LIB_CTX *libctx;
     char *info = NULL;
 
     if (!process_shares_root(p) && (chroot(p->root) != 0 || chdir("/") != 0))
         _exit(1);
-    if (modules != NULL && !p->secure)
+    if (modules != NULL)
         (void)setenv("OPENSSL_MODULES", modules, 1);
     libctx = OSSL_LIB_CTX_new();
     if (libctx != NULL && OSSL_LIB_CTX_load_config(libctx, conf) == 1)
@@ -46,8 +46,8 @@ _Noreturn static void load(const process *p, const char *conf, int to)
     _exit(0);
 }
 
-bool disk_policy_buildinfo(const process *p, const char *conf, char *out,
-                           size_t size)
+bool disk_policy_buildinfo(const process *p, const char *conf,
+                           const char *modules, char *out, size_t size)
 {
     int end[2], status = 1;
     pid_t child;
@@ -57,7 +57,7 @@ bool disk_policy_buildinfo(const process *p, const char *conf, char *out,
         return false;
     child = fork();
     if (child == 0)
-        load(p, conf, end[1]);
+        load(p, conf, modules, end[1]);
     close(end[1]);
     if (child > 0) {
         do

@@ -7,9 +7,10 @@
 /*
  * The build information that slicegate has when it is loaded now from the
  * openssl.cnf CONF as process P sees it: what P would run under if it were
- * started again. False where it does not load or P's root cannot be entered.
+ * started again. MODULES is where modules are looked for, NULL: by default.
+ * False where it does not load or P's root cannot be entered.
  */
-bool disk_policy_buildinfo(const process *p, const char *conf, char *out,
-                           size_t size);
+bool disk_policy_buildinfo(const process *p, const char *conf,
+                           const char *modules, char *out, size_t size);
 
 #endif

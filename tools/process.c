@@ -108,7 +108,7 @@ bool process_read(const char *pid, process *out, char **why)
     errno = 0;
     out->maps = process_file(out->pid, "maps", &size);
     if (out->maps != NULL && size > 0)
-        out->environ = process_file(out->pid, "environ", &size);
+        out->environ = process_file(out->pid, "environ", &out->environ_size);
     if (out->environ != NULL && read_secure(out)) {
         read_start(out);
         return true;
@@ -131,11 +131,27 @@ void process_free(process *p)
     memset(p, 0, sizeof(*p));
 }
 
+process_environ process_environ_state(const process *p)
+{
+    const char *end = p->environ + p->environ_size;
+
+    if (p->environ_size == 0)
+        return PROCESS_ENVIRON_EMPTY;
+    for (const char *at = p->environ; at < end; at += strlen(at) + 1) {
+        const char *equals = strchr(at, '=');
+
+        if (equals == NULL || equals == at)
+            return PROCESS_ENVIRON_OVERWRITTEN;
+    }
+    return PROCESS_ENVIRON_WHOLE;
+}
+
 const char *process_getenv(const process *p, const char *name)
 {
+    const char *end = p->environ + p->environ_size;
     size_t n = strlen(name);
 
-    for (const char *at = p->environ; *at != '\0'; at += strlen(at) + 1)
+    for (const char *at = p->environ; at < end; at += strlen(at) + 1)
         if (strncmp(at, name, n) == 0 && at[n] == '=')
             return at + n + 1;
     return NULL;

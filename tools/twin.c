@@ -14,10 +14,11 @@
 slicegate_rule twin_rule(twin_fault fault)
 {
     static const slicegate_rule rule[TWIN_FAULTS] = {
-        [TWIN_GOOD] = SLICEGATE_RULE_COUNT,
         [TWIN_NO_CDP] = SLICEGATE_RULE_CERT_CDP_1,
         [TWIN_KU_PLAIN] = SLICEGATE_RULE_CERT_KU_1,
         [TWIN_EKU_CRITICAL] = SLICEGATE_RULE_CERT_EKU_4,
+        [TWIN_KU_ENCIPHER] = SLICEGATE_RULE_CERT_KU_5,
+        [TWIN_NAME_PLACE] = SLICEGATE_RULE_CERT_NAME_1,
         [TWIN_EXPIRED] = SLICEGATE_RULE_CERT_VAL_1,
     };
 
@@ -156,34 +157,40 @@ void twin_ca_free(twin_ca *ca)
     memset(ca, 0, sizeof(*ca));
 }
 
-static bool add_extensions(const twin_ca *ca, X509 *cert, bool server, bool sba,
-                           twin_fault fault)
+static bool has(unsigned faults, twin_fault fault)
 {
-    const char *purpose = server ? "serverAuth" : "clientAuth",
-               *critical = fault == TWIN_EKU_CRITICAL ? "critical," : "";
-    char eku[64];
+    return (faults & TWIN_FAULT(fault)) != 0;
+}
 
-    (void)BIO_snprintf(eku, sizeof(eku), "%s%s", critical, purpose);
+static bool add_extensions(const twin_ca *ca, X509 *cert, bool server, bool sba,
+                           unsigned faults)
+{
+    char eku[64], usage[64];
+
+    (void)BIO_snprintf(eku, sizeof(eku), "%s%s",
+                       has(faults, TWIN_EKU_CRITICAL) ? "critical," : "",
+                       server ? "serverAuth" : "clientAuth");
+    (void)BIO_snprintf(usage, sizeof(usage), "%sdigitalSignature%s",
+                       has(faults, TWIN_KU_PLAIN) ? "" : "critical,",
+                       has(faults, TWIN_KU_ENCIPHER) ? ",keyEncipherment" : "");
     return add(cert, ca->cert, NID_authority_key_identifier, "keyid:always") &&
-           add(cert, ca->cert, NID_key_usage,
-               fault == TWIN_KU_PLAIN ? "digitalSignature"
-                                      : "critical,digitalSignature") &&
+           add(cert, ca->cert, NID_key_usage, usage) &&
            add(cert, ca->cert, NID_ext_key_usage, eku) &&
            add(cert, ca->cert, NID_subject_alt_name,
                sba ? "critical,DNS:localhost,URI:urn:uuid:"
                      "6d2a3bd0-7a1e-4c3b-9f43-1f0c5f0d9a10"
                    : "DNS:localhost") &&
-           (fault == TWIN_NO_CDP ||
+           (has(faults, TWIN_NO_CDP) ||
             add(cert, ca->cert, NID_crl_distribution_points,
                 "URI:http://localhost/check.crl")) &&
            (!sba || add_nf_types(cert));
 }
 
-bool twin_make(const twin_ca *ca, bool server, bool sba, twin_fault fault,
+bool twin_make(const twin_ca *ca, bool server, bool sba, unsigned faults,
                twin *out)
 {
-    bool expired = fault == TWIN_EXPIRED;
-    const char *name = fault == TWIN_GOOD ? "compliant" : "not compliant";
+    bool expired = has(faults, TWIN_EXPIRED);
+    const char *name = faults == TWIN_GOOD ? "compliant" : "not compliant";
 
     memset(out, 0, sizeof(*out));
     out->key = EVP_PKEY_Q_keygen(ca->libctx, NULL, "EC", "P-256");
@@ -191,7 +198,9 @@ bool twin_make(const twin_ca *ca, bool server, bool sba, twin_fault fault,
         out->cert = begin(ca->libctx, name, ca->cert, out->key,
                           expired ? -2 * DAY : -HOUR, expired ? -DAY : DAY);
     return out->cert != NULL &&
-           add_extensions(ca, out->cert, server, sba, fault) &&
+           (!has(faults, TWIN_NAME_PLACE) ||
+            add_name(X509_get_subject_name(out->cert), "L", "nowhere")) &&
+           add_extensions(ca, out->cert, server, sba, faults) &&
            sign(ca->libctx, out->cert, ca->key);
 }
 

@@ -92,7 +92,7 @@ bool slicegate_leaf_tls13(slicegate_bytes body, slicegate_bytes *leaf)
            take_vector(&list, 2, &extensions);
 }
 
-bool slicegate_leaf_tls12(slicegate_bytes body, slicegate_bytes *leaf)
+static bool leaf_tls12(slicegate_bytes body, slicegate_bytes *leaf)
 {
     slicegate_bytes list;
 
@@ -119,7 +119,7 @@ bool slicegate_client_leaf_tls12(slicegate_bytes messages,
             server_done = true;
         if (message.type != SLICEGATE_MSG_CERTIFICATE || !server_done)
             continue;
-        if (found || !slicegate_leaf_tls12(message.body, leaf))
+        if (found || !leaf_tls12(message.body, leaf))
             return false;
         found = true;
     }

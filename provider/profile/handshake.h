@@ -41,11 +41,10 @@ bool slicegate_transcript_begins(slicegate_bytes data,
                                  slicegate_framing *framing);
 
 /*
- * The first certificate of a Certificate message; an empty list gives a leaf
- * of length 0. False where the message is malformed.
+ * The first certificate of a TLS 1.3 Certificate message; an empty list gives a
+ * leaf of length 0. False where the message is malformed.
  */
 bool slicegate_leaf_tls13(slicegate_bytes body, slicegate_bytes *leaf);
-bool slicegate_leaf_tls12(slicegate_bytes body, slicegate_bytes *leaf);
 
 /*
  * The client's leaf in the messages that a TLS 1.2 CertificateVerify signs:

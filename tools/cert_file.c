@@ -14,6 +14,8 @@
 
 #define FILE_MAX (64U * 1024 * 1024)
 #define DER_SEQUENCE 0x30
+#define DER_VERSION 0xa0     /* [0] of a TBSCertificate */
+#define DER_LONG_LENGTH 0x80 /* above it: how many octets follow */
 
 static void add(cli_cert_file *out, const uint8_t *der, size_t n)
 {
@@ -61,6 +63,32 @@ static bool add_pem(cli_cert_file *out, slicegate_bytes data)
     return whole;
 }
 
+/* Passes over the head of a SEQUENCE, whatever length it claims. */
+static bool enter_sequence(slicegate_bytes *data)
+{
+    size_t head = 2;
+
+    if (data->n < head || data->p[0] != DER_SEQUENCE)
+        return false;
+    if (data->p[1] > DER_LONG_LENGTH)
+        head += (size_t)data->p[1] - DER_LONG_LENGTH;
+    if (head > data->n)
+        return false;
+    data->p += head;
+    data->n -= head;
+    return true;
+}
+
+/* A certificate that is damaged or cut off is to be told from what never was
+ * one: a TBSCertificate as libcrypto might read it, or the beginning of one
+ * with a version, which keys, PKCS#12, CSRs, CRLs and CMS do not have there. */
+static bool may_be_certificate(slicegate_bytes data)
+{
+    return enter_sequence(&data) &&
+           (slicegate_is_tbs_certificate(data) ||
+            (enter_sequence(&data) && data.n > 0 && data.p[0] == DER_VERSION));
+}
+
 bool cli_cert_file_parse(const char *name, slicegate_bytes data,
                          cli_cert_file *out, bool *empty, char **why)
 {
@@ -69,9 +97,9 @@ bool cli_cert_file_parse(const char *name, slicegate_bytes data,
     memset(out, 0, sizeof(*out));
     *why = NULL;
     *empty = false;
-    if (data.n > 0 && data.p[0] == DER_SEQUENCE)
+    if (may_be_certificate(data))
         add(out, data.p, data.n);
-    else
+    else if (data.n > 0 && data.p[0] != DER_SEQUENCE)
         good = add_pem(out, data);
     if (!good)
         *why = cli_format("%s: damaged PEM; expected whole PEM blocks", name);

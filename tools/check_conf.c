@@ -33,6 +33,45 @@ static void say_nothing_refused(bool allowed, const char *shown,
                      "%s: %s: NOTHING IS REFUSED", shown, why);
 }
 
+/* Without these a stranger's, or a forged, certificate would pass. */
+static bool is_load_bearing(const slicegate_policy *policy, slicegate_rule rule)
+{
+    static const slicegate_rule rules[] = {
+        SLICEGATE_RULE_CHAIN_8, SLICEGATE_RULE_CHAIN_9, SLICEGATE_RULE_GATE_1,
+        SLICEGATE_RULE_GATE_2,  SLICEGATE_RULE_GATE_3,  SLICEGATE_RULE_GATE_4};
+
+    for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]); i++)
+        if (rules[i] == rule)
+            return true;
+    return rule == SLICEGATE_RULE_CHAIN_7 && cli_policy_has_anchors(policy);
+}
+
+static void say_lowered(const slicegate_policy *policy, const char *shown)
+{
+    slicegate_profile builtin;
+
+    if (!slicegate_profile_builtin(policy->profile.name, &builtin))
+        return;
+    for (int r = 0; r < SLICEGATE_RULE_COUNT; r++) {
+        slicegate_rule rule = (slicegate_rule)r;
+        slicegate_level level = (slicegate_level)policy->profile.level[r];
+        const slicegate_rule_info *info = slicegate_rule_get(rule);
+
+        if (builtin.level[r] != SLICEGATE_LEVEL_ENFORCE ||
+            level == SLICEGATE_LEVEL_ENFORCE)
+            continue;
+        if (is_load_bearing(policy, rule))
+            cli_say_open("take the line out of [rules]",
+                         "%s: %s is %s: the gate does not hold without \"%s\"",
+                         shown, info->id, slicegate_level_name(level),
+                         info->text);
+        else
+            cli_say_warn(NULL, "%s: %s is %s, and the profile %s enforces it",
+                         shown, info->id, slicegate_level_name(level),
+                         builtin.name);
+    }
+}
+
 static void say_policy(const slicegate_policy *policy, const char *shown,
                        bool allow_monitor)
 {
@@ -42,6 +81,7 @@ static void say_policy(const slicegate_policy *policy, const char *shown,
         say_nothing_refused(allow_monitor, shown, "mode = monitor");
     if (strcmp(policy->profile.name, "none") == 0)
         say_nothing_refused(allow_monitor, shown, "profile none");
+    say_lowered(policy, shown);
     if (!cli_policy_has_anchors(policy))
         cli_say_warn("list your CAs under [anchors]",
                      "%s: no anchors: trust stays with the application, and "
@@ -170,6 +210,21 @@ static char *conf_path(const check_request *request)
     return path;
 }
 
+/* Without an openssl.cnf to name it, the installed module is tried. */
+static char *installed_module(void)
+{
+    const char *folder = getenv("OPENSSL_MODULES");
+    char *path = cli_format(
+        "%s/slicegate.so",
+        folder == NULL ? OPENSSL_info(OPENSSL_INFO_MODULES_DIR) : folder);
+
+    if (access(path, R_OK) != 0)
+        cli_say_open("install the module, name its folder in OPENSSL_MODULES, "
+                     "or say --conf",
+                     "module %s: %s", path, strerror(errno));
+    return path;
+}
+
 /* With --policy that file stands in for the one that openssl.cnf names. */
 static int prove_policy(const check_request *request, const char *module,
                         const char *policy)
@@ -199,6 +254,8 @@ int check_conf(const check_request *request)
     if (judge_cnf) {
         readable = cnf_judge("", path, getenv("OPENSSL_MODULES"), &verdict);
         say_how_it_is_found(request, path);
+    } else {
+        verdict.module = installed_module();
     }
     if (request->policy != NULL)
         policy = cli_absolute(request->policy);

@@ -11,9 +11,11 @@
 #include <string.h>
 
 #include "check_twins.h"
+#include "child.h"
 #include "say.h"
 
 #define GATE "slicegate" /* what our module says its name is */
+#define UNTRIED "is of a line that slicegate" /* the module's own words */
 
 /* ---- Providers --------------------------------------------------------- */
 
@@ -120,19 +122,44 @@ static void prove_fetches(void)
                      failed > 1 ? ", and others" : "");
 }
 
+/* The module knows the lines that it was tried on, and says so on stderr. */
+static void say_openssl(const slicegate_policy *policy)
+{
+    const char *version = OpenSSL_version(OPENSSL_VERSION_STRING);
+
+    if (!cli_child_erred_with(UNTRIED))
+        cli_say_ok("OpenSSL %s runs, of a line that the module knows", version);
+    else if (policy->refuse_unknown_openssl)
+        cli_say_open("take a slicegate that knows this line, or say "
+                     "unknown_openssl = run",
+                     "OpenSSL %s runs, of a line that the module does not "
+                     "know: unknown_openssl = refuse keeps it from loading",
+                     version);
+    else
+        cli_say_warn("take a slicegate that knows this line",
+                     "OpenSSL %s runs, of a line that the module does not "
+                     "know: unknown_openssl = run lets it go on",
+                     version);
+}
+
 void check_inside(const slicegate_policy *policy)
 {
     bool found = false;
 
     if (OPENSSL_init_ssl(OPENSSL_INIT_LOAD_CONFIG, NULL) != 1) {
+        cli_child_show_errors();
         cli_say_open("correct the configuration", "OpenSSL cannot be started");
         return;
     }
     (void)OSSL_PROVIDER_do_all(NULL, say_provider, &found);
-    if (!found)
+    if (found || cli_child_erred_with(UNTRIED))
+        say_openssl(policy);
+    if (!found) {
+        cli_child_show_errors();
         cli_say_open("correct what is named above",
                      "slicegate is not loaded in a process under this "
                      "configuration");
+    }
     prove_fetches();
     if (found)
         check_twins(policy);

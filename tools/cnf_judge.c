@@ -251,11 +251,25 @@ static void judge_other(judging *j, const CONF_VALUE *entry, bool before)
                      AT(at), entry->name);
 }
 
-static void judge_null(judging *j, const CONF_VALUE *first)
+static bool lists_null(const STACK_OF(CONF_VALUE) * list)
 {
+    for (int i = 0; i < sk_CONF_VALUE_num(list); i++)
+        if (strcmp(bare(sk_CONF_VALUE_value(list, i)->name), "null") == 0)
+            return true;
+    return false;
+}
+
+static void judge_null(judging *j, const STACK_OF(CONF_VALUE) * list)
+{
+    const CONF_VALUE *first = sk_CONF_VALUE_value(list, 0);
     cnf_origin at = cnf_where(&j->c, j->providers, first->name);
 
-    if (strcmp(bare(first->name), "null") != 0)
+    if (!lists_null(list))
+        cli_say_warn("list 'null' first, with a section that activates it",
+                     AT_FORMAT "[%s] does not list 'null' at all: a fault "
+                               "below would open the service in silence",
+                     AT(cnf_where(&j->c, j->providers, NULL)), j->providers);
+    else if (strcmp(bare(first->name), "null") != 0)
         cli_say_warn("list 'null' first, with a section that activates it",
                      AT_FORMAT "'null' is not the first provider: a fault "
                                "below would open the service in silence",
@@ -327,9 +341,45 @@ static void judge_module(judging *j, const char *section)
     free(host);
 }
 
+/* Of a key given twice one value counts, and a reader may take the other. */
+static void judge_policy(judging *j, const char *section)
+{
+    const char *policy = get(j, section, "policy");
+    const cnf_entry *before = NULL;
+
+    for (size_t i = 0; i < j->c.entries; i++) {
+        const cnf_entry *e = &j->c.entry[i];
+
+        if (e->name == NULL || strcmp(e->section, section) != 0 ||
+            strcmp(bare(e->name), "policy") != 0)
+            continue;
+        if (before != NULL)
+            cli_say_open("leave one of them",
+                         AT_FORMAT "'policy' is given twice, here and in line "
+                                   "%u of %s",
+                         AT(e->at), before->at.line, before->at.file);
+        before = e;
+    }
+    if (policy == NULL) {
+        cli_say_warn("write 'policy = FILE' to set anchors and levels",
+                     AT_FORMAT "no policy is named: the profile mgmt is "
+                               "enforced, without anchors",
+                     AT(cnf_where(&j->c, section, NULL)));
+        return;
+    }
+    j->out->policy = cli_copy(policy);
+    if (policy[0] != '/')
+        cli_say_open("name it by an absolute path",
+                     AT_FORMAT "'policy = %s' is a relative path: slicegate "
+                               "does not load",
+                     AT(before == NULL ? cnf_where(&j->c, section, "policy")
+                                       : before->at),
+                     policy);
+}
+
 static void judge_slicegate(judging *j, const CONF_VALUE *entry)
 {
-    const char *section = entry->value, *policy;
+    const char *section = entry->value;
 
     if (!has_section(j, section)) {
         cli_say_open("write that section, or correct its name",
@@ -341,14 +391,7 @@ static void judge_slicegate(judging *j, const CONF_VALUE *entry)
     judge_keys(j, section);
     judge_activate(j, section);
     judge_module(j, section);
-    policy = get(j, section, "policy");
-    if (policy != NULL)
-        j->out->policy = cli_copy(policy);
-    else
-        cli_say_warn("write 'policy = FILE' to set anchors and levels",
-                     AT_FORMAT "no policy is named: the profile mgmt is "
-                               "enforced, without anchors",
-                     AT(cnf_where(&j->c, section, NULL)));
+    judge_policy(j, section);
 }
 
 static void judge_list(judging *j)
@@ -357,7 +400,7 @@ static void judge_list(judging *j)
     bool seen = false;
 
     if (sk_CONF_VALUE_num(list) > 0)
-        judge_null(j, sk_CONF_VALUE_value(list, 0));
+        judge_null(j, list);
     for (int i = 0; i < sk_CONF_VALUE_num(list); i++) {
         const CONF_VALUE *entry = sk_CONF_VALUE_value(list, i);
 

@@ -3,12 +3,53 @@
 
 #include <openssl/err.h>
 #include <openssl/evp.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "alloc.h"
+#include "profile/der.h"
 
 /* ---- Reading ----------------------------------------------------------- */
+
+/* What was expected where a Certificate stops to be strict DER. */
+static void breaks_at(lint_cert *c, const uint8_t *p, const char *expected)
+{
+    c->facts.unreadable = c->broken;
+    c->facts.unreadable_at = (size_t)(p - c->der.p);
+    (void)snprintf(c->broken, sizeof(c->broken), "%s", expected);
+}
+
+static void ends_late(lint_cert *c, const sg_der *in, const char *of)
+{
+    char expected[sizeof(c->broken)];
+
+    (void)snprintf(expected, sizeof(expected), "end of %s, but %zu bytes more,",
+                   of, (size_t)(in->end - in->p));
+    breaks_at(c, in->p, expected);
+}
+
+/* slicegate_cert_split says only whether; this walks the same way again. */
+static void say_where_it_breaks(lint_cert *c)
+{
+    sg_der in = sg_der_over(c->der), inside;
+    slicegate_bytes oid, parameters, signature;
+    sg_tlv part;
+
+    if (!sg_der_enter(&in, SG_SEQUENCE, &inside))
+        breaks_at(c, in.p, "whole SEQUENCE in DER");
+    else if (!sg_der_done(&in))
+        ends_late(c, &in, "the certificate");
+    else if (!sg_der_next_is(&inside, SG_SEQUENCE) ||
+             !sg_der_any(&inside, &part))
+        breaks_at(c, inside.p, "TBSCertificate in DER");
+    else if (!sg_der_algorithm(&inside, &oid, &parameters))
+        breaks_at(c, inside.p, "AlgorithmIdentifier in DER");
+    else if (!sg_der_bit_octets(&inside, &signature))
+        breaks_at(c, inside.p, "signature of whole octets in DER");
+    else
+        ends_late(c, &inside, "the signature");
+}
 
 static void read_one(const lint_context *context, slicegate_bytes der,
                      lint_cert *c)
@@ -18,8 +59,10 @@ static void read_one(const lint_context *context, slicegate_bytes der,
 
     c->der = der;
     c->split = slicegate_cert_split(der, &c->tbs, &c->algorithm, &signature);
-    if (c->split)
-        (void)slicegate_cert_parse(c->tbs, &c->facts);
+    if (!c->split)
+        say_where_it_breaks(c);
+    else if (!slicegate_cert_parse(c->tbs, &c->facts))
+        c->facts.unreadable_at += (size_t)(c->tbs.p - der.p);
     c->x509 = X509_new_ex(context->libctx, NULL);
     if (c->x509 != NULL && d2i_X509(&c->x509, &p, (long)der.n) == NULL)
         c->x509 = NULL; /* freed by d2i_X509 */
@@ -177,14 +220,9 @@ static void judge_place(const lint_context *context, lint_cert *c)
 static void judge_alone(const lint_context *context, lint_cert *c,
                         lint_judged *judged)
 {
-    if (!c->split) {
-        slicegate_findings_add(&judged->findings, &context->profile,
-                               SLICEGATE_RULE_CERT_DER_1);
-        return;
-    }
     slicegate_judge_cert(&c->facts, judged->role, &context->profile,
                          context->now, &judged->findings);
-    if (judged->role != SLICEGATE_ROLE_ANCHOR)
+    if (c->split && judged->role != SLICEGATE_ROLE_ANCHOR)
         slicegate_judge_outer(&c->facts, c->algorithm, &context->profile,
                               &judged->findings);
 }

@@ -28,7 +28,8 @@ typedef struct lint_cert {
     slicegate_bytes der, tbs, algorithm;
     bool split; /* tbs and algorithm are set */
     slicegate_cert_facts facts;
-    X509 *x509; /* NULL where libcrypto cannot read it */
+    char broken[96]; /* what was expected where reading broke off */
+    X509 *x509;      /* NULL where libcrypto cannot read it */
     lint_place place;
     const struct lint_cert *issuer; /* of LINT_BELOW, else NULL */
     unsigned depth;                 /* CAs between the anchor and this one */

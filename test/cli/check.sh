@@ -32,6 +32,7 @@ write_policy
 run_it "$slicegate" check --conf "$conf"
 expect_status 0 'a good configuration is proven'
 expect_text 'profile=mgmt mode=enforce anchors=none policy='
+expect_text 'of a line that the module knows'
 expect_text 'fetches of what TLS needs all come from slicegate'
 expect_text 'TLS 1.2: a compliant client is let in'
 expect_text 'TLS 1.2: its twin that breaks CERT-CDP-1 is refused'
@@ -57,6 +58,26 @@ write_policy '[rules]' 'CERT-CDP-1 = off'
 run_it "$slicegate" check --conf "$conf"
 expect_status 0 'where a rule is off another is broken'
 expect_text 'its twin that breaks CERT-KU-1 is refused'
+expect_text "warn  $policy: CERT-CDP-1 is off, and the profile mgmt enforces it"
+expect_no_text 'CERT-KU-1 is off'
+
+# What the gate stands on may not be lowered, whoever the peers are.
+for rule in CHAIN-8 CHAIN-9 GATE-1 GATE-2 GATE-3 GATE-4; do
+    write_policy '[rules]' "$rule = warn"
+    run_it "$slicegate" check --conf "$conf"
+    expect_status 1 "$rule lowered is open"
+    expect_text "open  $policy: $rule is warn"
+done
+write_policy '[rules]' 'CHAIN-7 = off'
+run_it "$slicegate" check --conf "$conf"
+expect_status 0 'without anchors CHAIN-7 judges nobody'
+expect_text "warn  $policy: CHAIN-7 is off"
+write_policy '[anchors]' "file.1 = $work/pki/root.crt" '[rules]' 'CHAIN-7 = warn'
+run_it "$slicegate" check --conf "$conf"
+expect_status 1 'under anchors CHAIN-7 lowered is open'
+expect_text "open  $policy: CHAIN-7 is warn"
+expect_text 'TLS 1.3: a client of a CA that is no anchor is let in'
+expect_no_text 'a compliant client is let in'
 
 for open in 'mode = monitor' 'profile none'; do
     case $open in
@@ -77,8 +98,32 @@ run_it "$slicegate" check --conf "$conf" --policy "$work/new.conf"
 expect_status 1 'a new policy with a fault is named before it is in place'
 expect_text "$work/new.conf:2:"
 expect_text 'provider not loaded'
+cp "$out" "$work/told"
+run_it awk '/provider not loaded/ { cause = NR } /correct what is named above/ && !cause { early = 1 }
+    END { exit !cause || early }' "$work/told"
+expect_status 0 'a cause stands above what comes of it'
 run_it env OPENSSL_MODULES="$(dirname "$module")" "$slicegate" check --policy "$policy"
 expect_status 0 'a policy by itself is tried with the installed module'
+mkdir -p "$work/empty"
+run_it env OPENSSL_MODULES="$work/empty" "$slicegate" check --policy "$policy"
+expect_status 1 'a module that is not installed is named'
+expect_text "module $work/empty/slicegate.so: No such file"
+
+# ---- A line of OpenSSL that the module does not know ----
+
+# The same module, knowing no line that there is.
+perl -0777 -pe 's/3\.0\.\x003\.5\.\x00/9.0.\x009.5.\x00/' "$module" >"$work/older.so"
+write_conf
+sed -i "10s|=.*|= $work/older.so|" "$conf"
+run_it "$slicegate" check --conf "$conf"
+expect_status 0 'an unknown line of OpenSSL runs'
+expect_text 'of a line that the module does not know: unknown_openssl = run lets it go on'
+write_policy '[gate]' 'unknown_openssl = refuse'
+run_it "$slicegate" check --conf "$conf"
+expect_status 1 'an unknown line of OpenSSL is refused where the policy says so'
+expect_text 'of a line that the module does not know: unknown_openssl = refuse keeps it from loading'
+write_conf
+write_policy
 
 # ---- What the application's TLS configuration offers ----
 
@@ -131,6 +176,10 @@ fault ':11' "'activate = 0'" \
     '11s/1/0/' 'activate = 0'
 fault ':12' "'polcy' is no key of slicegate" \
     '12s/policy =/polcy =/' 'a key that nobody reads'
+fault ':13' "'policy' is given twice, here and in line 12 of $conf" \
+    '12s/.*/&\n&/' 'policy given twice'
+fault ':12' "'policy = policy.conf' is a relative path" \
+    '12s|=.*|= policy.conf|' 'a relative policy'
 fault ':10' "module /nowhere/slicegate.so: No such file" \
     '10s|=.*|= /nowhere/slicegate.so|' 'missing module'
 fault ':3' ".include of /nowhere/more.cnf: No such file" \
@@ -142,6 +191,11 @@ write_conf
 sed -i 5d "$conf"
 run_it "$slicegate" check --conf "$conf"
 expect_status 0 'without null the gate holds'
+expect_text "$conf:4: [providers] does not list 'null' at all"
+write_conf
+sed -i '5d; s/^slicegate = slicegate$/&\nnull = null_provider/' "$conf"
+run_it "$slicegate" check --conf "$conf"
+expect_status 0 'with null behind it the gate holds'
 expect_text "$conf:5: 'null' is not the first provider"
 
 # Lines of an included file are named as they stand there.

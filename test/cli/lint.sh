@@ -40,6 +40,31 @@ head -c 400 "$work/good.der" >"$work/cut.der"
 run_it "$slicegate" lint "$work/cut.der"
 expect_status 1 'DER that breaks off is refused'
 expect_text CERT-DER-1
+expect_no_text 'bytes that are no Certificate'
+run_it "$slicegate" lint --json "$work/cut.der"
+expect_text 'no whole SEQUENCE in DER at offset 0'
+size=$(wc -c <"$work/good.der")
+{ cat "$work/good.der"; printf 'tail'; } >"$work/tail.der"
+run_it "$slicegate" lint --json "$work/tail.der"
+expect_status 1 'bytes behind a certificate are refused'
+expect_text "no end of the certificate, but 4 bytes more, at offset $size"
+# The inner version, of two bytes where one holds it.
+perl -0pe 's/\xa0\x03\x02\x01\x02/\xa0\x81\x02\x01\x02/' "$work/good.der" >"$work/odd.der"
+run_it "$slicegate" lint --json "$work/odd.der"
+expect_status 1 'a certificate that is not strict DER is refused'
+expect_text 'at offset 8"'
+
+# What never was a certificate is not judged as one.
+openssl pkcs12 -export -in "$pki/$good.crt" -inkey "$pki/$good.key" -passout pass: -out "$work/good.p12"
+openssl req -new -key "$pki/$good.key" -subj /CN=request -outform DER -out "$work/request.der"
+openssl pkey -in "$pki/$good.key" -outform DER -out "$work/key.der"
+head -c 512 /dev/zero | tr '\0' '0' >"$work/zeros"
+openssl crl2pkcs7 -nocrl -certfile "$pki/$good.crt" -outform DER -out "$work/good.p7b"
+for file in good.p12 request.der key.der zeros good.p7b; do
+    run_it "$slicegate" lint "$work/$file"
+    expect_status 2 "$file is no certificate"
+    expect_text 'holds no certificate'
+done
 
 # Every case of the test PKI: the rule that it breaks is named, by the chain
 # that a server would see and the anchors that the server has.

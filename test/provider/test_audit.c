@@ -9,6 +9,7 @@
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "audit.h"
@@ -226,6 +227,140 @@ static void a_descriptor_taken_over_is_left_alone(void)
     free(policy);
 }
 
+/* Each stage has an error text of its own, whose event must be found. */
+static void a_handshake_is_told_after_its_chain(void)
+{
+    slicegate_policy *policy = policy_with_file();
+    sg_audit *audit;
+    fixture f;
+    char id[32];
+
+    unlink(path);
+    policy->audit_rate = 1;
+    audit = open_audit(policy);
+    for (unsigned i = 0; i < 10; i++) {
+        refusal(&f, i);
+        sg_audit_event(audit, &f.event);
+        f.event.stage = "handshake";
+        f.event.role = "client";
+        sg_audit_event(audit, &f.event);
+        (void)snprintf(id, sizeof(id), "\"event\":\"%s\"", f.event.id);
+        CU_ASSERT_TRUE(file_holds(id));
+    }
+    CU_ASSERT_EQUAL(lines(), 20);
+    sg_audit_close(audit);
+    free(policy);
+}
+
+/* ---- Sinks that could end or stop a server ----------------------------- */
+
+/*
+ * The status of a process of its own, with the signals as a server has them,
+ * that does ACT; a signal ends it where it stands still.
+ */
+static int status_of(void (*act)(sg_audit *audit), slicegate_policy *policy,
+                     int standard_error)
+{
+    pid_t child = fork();
+    int status = -1;
+
+    if (child == 0) {
+        (void)signal(SIGPIPE, SIG_DFL);
+        (void)signal(SIGXFSZ, SIG_DFL);
+        (void)dup2(standard_error, STDERR_FILENO);
+        alarm(10);
+        act(open_audit(policy));
+        _exit(0);
+    }
+    CU_ASSERT_EQUAL(waitpid(child, &status, 0), child);
+    return status;
+}
+
+static void refuse_one(sg_audit *audit)
+{
+    fixture f;
+
+    refusal(&f, 1);
+    sg_audit_event(audit, &f.event);
+}
+
+/* The file comes after stderr, so its line tells what stderr has lost. */
+static slicegate_policy *policy_with_stderr(void)
+{
+    slicegate_policy *policy = policy_with_file();
+
+    policy->sink[policy->sink_count++] = policy->sink[0];
+    policy->sink[0].kind = SLICEGATE_SINK_STDERR;
+    return policy;
+}
+
+static void loses_one_to(int standard_error)
+{
+    slicegate_policy *policy = policy_with_stderr();
+
+    unlink(path);
+    CU_ASSERT_EQUAL(status_of(refuse_one, policy, standard_error), 0);
+    CU_ASSERT_EQUAL(lines(), 1);
+    CU_ASSERT_TRUE(file_holds("\"lost\":1"));
+    free(policy);
+}
+
+static void fill(int fd)
+{
+    static const char zeros[4096];
+
+    CU_ASSERT_EQUAL(fcntl(fd, F_SETFL, O_NONBLOCK), 0);
+    while (write(fd, zeros, sizeof(zeros)) > 0)
+        ;
+    CU_ASSERT_EQUAL(errno, EAGAIN);
+    CU_ASSERT_EQUAL(fcntl(fd, F_SETFL, 0), 0);
+}
+
+static void a_pipe_that_nobody_reads_stops_nothing(void)
+{
+    int ends[2];
+
+    CU_ASSERT_EQUAL_FATAL(pipe(ends), 0);
+    fill(ends[1]);
+    loses_one_to(ends[1]);
+    close(ends[0]);
+    close(ends[1]);
+}
+
+static void a_pipe_without_a_reader_ends_nothing(void)
+{
+    int ends[2];
+
+    CU_ASSERT_EQUAL_FATAL(pipe(ends), 0);
+    close(ends[0]);
+    loses_one_to(ends[1]);
+    close(ends[1]);
+}
+
+static void refuse_at_the_limit(sg_audit *audit)
+{
+    struct rlimit limit, none;
+
+    getrlimit(RLIMIT_FSIZE, &limit);
+    none = limit;
+    none.rlim_cur = 0;
+    setrlimit(RLIMIT_FSIZE, &none);
+    refuse_one(audit);
+    setrlimit(RLIMIT_FSIZE, &limit);
+    refuse_one(audit);
+}
+
+static void a_file_at_its_limit_ends_nothing(void)
+{
+    slicegate_policy *policy = policy_with_file();
+
+    unlink(path);
+    CU_ASSERT_EQUAL(status_of(refuse_at_the_limit, policy, STDERR_FILENO), 0);
+    CU_ASSERT_EQUAL(lines(), 1);
+    CU_ASSERT_TRUE(file_holds("\"lost\":1"));
+    free(policy);
+}
+
 /* A file that cannot grow stands for a full disk. */
 static void a_full_disk_loses_events_and_says_so(void)
 {
@@ -344,6 +479,13 @@ int main(void)
          a_warning_is_told_once_per_certificate},
         {"a descriptor taken over is left alone",
          a_descriptor_taken_over_is_left_alone},
+        {"a handshake is told after its chain, whatever the rate",
+         a_handshake_is_told_after_its_chain},
+        {"a pipe that nobody reads stops nothing",
+         a_pipe_that_nobody_reads_stops_nothing},
+        {"a pipe without a reader ends nothing",
+         a_pipe_without_a_reader_ends_nothing},
+        {"a file at its limit ends nothing", a_file_at_its_limit_ends_nothing},
         {"a full disk loses events and says so",
          a_full_disk_loses_events_and_says_so},
         {"only a regular file of its own is opened",

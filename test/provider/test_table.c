@@ -103,6 +103,35 @@ static void used_entries_stay(void)
     sg_table_free(table);
 }
 
+/* An attacker chooses keys that agree in their low 34 bits, not the seed. */
+static bool crowded_out(void)
+{
+    sg_table *table = sg_table_new(8192, 0);
+    uint8_t key[SG_TABLE_KEY] = {0};
+    bool gone;
+
+    for (uint64_t n = 0; n <= 8; n++) {
+        const uint64_t word = (n * n) << 34;
+
+        memcpy(key, &word, sizeof(word));
+        (void)sg_table_put(table, key, NULL, NULL);
+    }
+    memset(key, 0, sizeof(key));
+    gone = !sg_table_get(table, key, NULL);
+    sg_table_free(table);
+    return gone;
+}
+
+/* Under a seed in some thousands they do share a set, by chance. */
+static void chosen_keys_share_no_set(void)
+{
+    unsigned gone = 0;
+
+    for (int seeds = 0; seeds < 50; seeds++)
+        gone += crowded_out();
+    CU_ASSERT_TRUE(gone <= 2);
+}
+
 static bool larger_stays(const void *held, const void *offered)
 {
     return *(const unsigned *)held > *(const unsigned *)offered;
@@ -135,6 +164,8 @@ int main(void)
         {"takes out once", takes_out_once},
         {"hands back what gives way", hands_back_what_gives_way},
         {"entries in use stay", used_entries_stay},
+        {"keys that agree in their low bits do not share a set",
+         chosen_keys_share_no_set},
         {"keeps a value where asked to", keeps_where_asked_to},
     };
 

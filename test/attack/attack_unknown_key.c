@@ -55,8 +55,7 @@ static const pki_cert *leaf_below(const pki_cert *ca)
     return pki_issue(p->pk, leaf);
 }
 
-static void attack(const gate *g, identity who, const char *rule,
-                   const char *what)
+static void attack(const gate *g, identity who, const char *what)
 {
     EACH_VERSION(v)
     {
@@ -70,13 +69,13 @@ static void attack(const gate *g, identity who, const char *rule,
             CHECK(!o.served, "%s: served, %s, mode %d", what, tls_name(*v),
                   mode);
             if (mode == VERIFY_WAIVING)
-                CHECK(strstr(o.why, rule) != NULL, "%s: expected %s in %s",
-                      what, rule, o.why);
+                CHECK(strstr(o.why, "CHAIN-9") != NULL, "%s: refused by %s",
+                      what, o.why);
         }
     }
 }
 
-static void under(const char *policy, const char *rule, bool anchored)
+static void under(const char *policy, bool anchored)
 {
     gate *g = gate_new(policy, anchored ? p->anchors : NULL);
     const pki_cert *ca = compressed_ca(), *own = own_ca(ca);
@@ -84,8 +83,8 @@ static void under(const char *policy, const char *rule, bool anchored)
     identity thief = {.leaf = leaf_below(own), .chain = by_own};
     identity subscriber = {.leaf = leaf_below(ca), .chain = by_ca};
 
-    attack(g, thief, "CHAIN-9", "a leaf of the thief's own CA");
-    attack(g, subscriber, rule, "a leaf of the CA itself");
+    attack(g, thief, "a leaf of the thief's own CA");
+    attack(g, subscriber, "a leaf of the CA itself");
     gate_free(g);
 }
 
@@ -94,10 +93,10 @@ int main(void)
     p = parties_new();
     for (int anchored = 1; anchored >= 0; anchored--) {
         behaviour("a CA of unknown key is refused");
-        under("", "CHAIN-9", anchored);
+        under("", anchored);
         behaviour("it passes by a lowered rule, and issues nothing");
-        under("[rules]\nCERT-EC-3 = warn\n", "CHAIN-9", anchored);
-        under("[rules]\nCERT-EC-3 = off\n", "CHAIN-9", anchored);
+        under("[rules]\nCERT-EC-3 = warn\n", anchored);
+        under("[rules]\nCERT-EC-3 = off\n", anchored);
     }
     parties_free(p);
     return check_result();

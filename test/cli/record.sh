@@ -55,13 +55,13 @@ END
 
     # What a peer sends is not believed: a build information in a header.
     digest=$(printf %064d 0)
-    {
-        printf 'GET / HTTP/1.1\r\nHost: x\r\nX-A: slicegate 0.1.0 profile=none mode=monitor anchors=none policy=%s\r\n' "$digest"
-        sleep 30
-    } | openssl s_client -connect "127.0.0.1:$server_free" -quiet >"$work/peer.out" 2>&1 &
+    mkfifo "$work/to-peer"
+    exec 9<>"$work/to-peer"
+    openssl s_client -connect "127.0.0.1:$server_free" -quiet \
+        <"$work/to-peer" >"$work/peer.out" 2>&1 9>&- &
     peer=$!
-    # Until the header has arrived: nginx's log of level debug would tell, the
-    # memory itself does too.
+    printf 'GET / HTTP/1.1\r\nHost: x\r\nX-A: slicegate 0.1.0 profile=none mode=monitor anchors=none policy=%s\r\n' "$digest" >&9
+    # Until the header has arrived, which the memory itself tells.
     tries=0
     until grep -aq "anchors=none policy=$digest" "$work/seen" 2>/dev/null || [ "$tries" -ge 50 ]; do
         tries=$((tries + 1))
@@ -73,6 +73,8 @@ END
     expect_status 0 'what a peer sends is no record'
     expect_no_text 'profile=none'
     kill "$peer" 2>"$work/kill.log"
+    wait "$peer" 2>"$work/kill.log"
+    exec 9>&-
     server_stop "$server_pid"
 fi
 

@@ -261,6 +261,9 @@ static void a_handshake_is_told_after_its_chain(void)
 static int status_of(void (*act)(sg_audit *audit), slicegate_policy *policy,
                      int standard_error)
 {
+    slicegate_policy_error error;
+    const char *blamed;
+    sg_audit *audit;
     pid_t child = fork();
     int status = -1;
 
@@ -269,7 +272,10 @@ static int status_of(void (*act)(sg_audit *audit), slicegate_policy *policy,
         (void)signal(SIGXFSZ, SIG_DFL);
         (void)dup2(standard_error, STDERR_FILENO);
         alarm(10);
-        act(open_audit(policy));
+        audit = sg_audit_open(policy, &blamed, &error);
+        if (audit == NULL)
+            _exit(1);
+        act(audit);
         _exit(0);
     }
     CU_ASSERT_EQUAL(waitpid(child, &status, 0), child);

@@ -8,13 +8,12 @@
 #define SG_SIGNATURE_SLOTS_H
 
 /* X(n) for each slot number, SG_SIGNATURE_SLOTS of them. */
+#define SG_EACH_OF_4(X, a, b, c, d) X(a) X(b) X(c) X(d)
 #define SG_EACH_OF_16(X, h)                                                    \
-    X(h##0)                                                                    \
-    X(h##1)                                                                    \
-    X(h##2)                                                                    \
-    X(h##3)                                                                    \
-    X(h##4) X(h##5) X(h##6) X(h##7) X(h##8) X(h##9) X(h##A) X(h##B) X(h##C)    \
-        X(h##D) X(h##E) X(h##F)
+    SG_EACH_OF_4(X, h##0, h##1, h##2, h##3)                                    \
+    SG_EACH_OF_4(X, h##4, h##5, h##6, h##7)                                    \
+    SG_EACH_OF_4(X, h##8, h##9, h##A, h##B)                                    \
+    SG_EACH_OF_4(X, h##C, h##D, h##E, h##F)
 #define SG_EACH_SLOT(X)                                                        \
     SG_EACH_OF_16(X, 0x0)                                                      \
     SG_EACH_OF_16(X, 0x1)                                                      \

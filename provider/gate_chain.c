@@ -178,8 +178,8 @@ static void judge_certificate(subject *s, const sg_link *link)
 
 /*
  * The verdict of the path for a leaf, whatever the certificate was read as. A
- * floor that is broken counts here in any case: what the certificate itself is
- * refused for now, its time say, may pass when the peer proves its key.
+ * floor that is broken counts here in any case: what refuses the certificate
+ * itself at this moment, its time say, may have passed by CertificateVerify.
  */
 static void remember_pass(subject *s, const sg_link *link)
 {

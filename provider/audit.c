@@ -22,7 +22,6 @@ typedef struct rate {
 } rate;
 
 struct sg_audit {
-    slicegate_mode mode;
     bool accepted;
     unsigned limit;
     uint32_t salt;
@@ -46,7 +45,6 @@ sg_audit *sg_audit_open(const slicegate_policy *policy, const char **blamed,
     if (audit == NULL)
         return NULL;
     pthread_mutex_init(&audit->lock, NULL);
-    audit->mode = policy->mode;
     audit->accepted = policy->audit_accepted;
     audit->limit = policy->audit_rate;
     audit->seen = sg_table_new(SEEN_ENTRIES, 0);
@@ -94,6 +92,17 @@ static unsigned rule_of(const sg_event *event)
     return first == NULL ? SLICEGATE_RULE_COUNT : first->rule;
 }
 
+/* Of whom an event is: his certificate, where there is one. */
+static const uint8_t *subject_of(const sg_event *event)
+{
+    static const uint8_t nobody[SG_SHA256_SIZE] = {0};
+
+    if (event->tbs_sha256 != NULL)
+        return event->tbs_sha256;
+    return event->certificate_sha256 != NULL ? event->certificate_sha256
+                                             : nobody;
+}
+
 /* Remembers (rule, verdict, stage, certificate); true where it is new. With
  * the stage, since each stage has an error text of its own to join with. */
 static bool first_of(sg_audit *audit, const sg_event *event)
@@ -101,11 +110,9 @@ static bool first_of(sg_audit *audit, const sg_event *event)
     const uint32_t what[2] = {rule_of(event), (uint32_t)event->verdict};
     sg_chunk chunks[] = {{what, sizeof(what)},
                          {event->stage, strlen(event->stage) + 1},
-                         {event->tbs_sha256, SG_SHA256_SIZE}};
+                         {subject_of(event), SG_SHA256_SIZE}};
     uint8_t key[SG_SHA256_SIZE];
 
-    if (event->tbs_sha256 == NULL)
-        return false;
     sg_sha256(chunks, 3, key);
     if (sg_table_get(audit->seen, key, NULL))
         return false;
@@ -158,7 +165,7 @@ static void write_json(sg_audit *audit, sg_sink *sink, const sg_event *event,
     sg_event_counts counts = {suppressed, atomic_exchange(&audit->lost, 0)};
     size_t n;
 
-    sg_event_json(event, audit->mode, &counts, json, sizeof(json), &n);
+    sg_event_json(event, &counts, json, sizeof(json), &n);
     if (!sg_sink_write(sink, json, n))
         atomic_fetch_add(&audit->lost, 1 + counts.lost);
 }

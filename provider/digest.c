@@ -4,7 +4,7 @@
 #include <openssl/crypto.h>
 
 #include "overlay.h"
-#include "path.h"
+#include "thread.h"
 #include "transcript.h"
 
 #define DISPATCH_MAX (OSSL_FUNC_DIGEST_GETTABLE_CTX_PARAMS + 1)
@@ -120,6 +120,7 @@ static int final(void *vctx, unsigned char *out, size_t *outl, size_t outsz)
 
     if (ret == 1 && outl != NULL &&
         ctx->follower.state == SG_FOLLOW_HANDSHAKE) {
+        sg_recent_note(ctx->slot->state, out, *outl, ctx->follower.transcript);
         sg_transcripts_note(ctx->slot->state->transcripts, &ctx->follower, out,
                             *outl);
         sg_path_end(ctx->slot->state);

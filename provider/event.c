@@ -10,6 +10,8 @@
 #define TEXT_MAX 160
 #define NAME_TEXT_MAX 320
 #define SERIAL_MAX 32
+#define ESCAPED_MAX 520 /* \xNN for each of 128 octets and more */
+#define CONNECTION_ID 16
 #define JSON_RULES_MAX 24
 
 const char *sg_verdict_name(sg_verdict verdict)
@@ -128,6 +130,41 @@ static void put_also(writer *w, const sg_event *event,
     }
 }
 
+/* Bytes as printable ASCII: any other, and the backslash, as \\xNN. */
+static void escape(slicegate_bytes bytes, char *out, size_t size)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < bytes.n && n + sizeof("\\xNN") <= size; i++)
+        if (bytes.p[i] < 0x20 || bytes.p[i] >= 0x7f || bytes.p[i] == '\\')
+            n += (size_t)snprintf(out + n, size - n, "\\x%02x", bytes.p[i]);
+        else
+            out[n++] = (char)bytes.p[i];
+    out[n] = '\0';
+}
+
+/* What is known of a handshake; of one whose certificate is told, that says
+ * more. */
+static void put_handshake_words(writer *w, const sg_event *event)
+{
+    const slicegate_handshake *f;
+    char name[8], identity[ESCAPED_MAX];
+
+    if (event->psk_identity.n > 0) {
+        escape(event->psk_identity, identity, sizeof(identity));
+        put(w, " psk \"%s\"", identity);
+    }
+    if (event->transcript == NULL || event->facts != NULL)
+        return;
+    f = &event->transcript->facts;
+    if (!f->server_hello)
+        return;
+    put(w, " in %s", slicegate_version_name(f->version, name));
+    put(w, " %s", slicegate_suite_name(f->suite, name));
+    if (f->exchange == SLICEGATE_EXCHANGE_GROUP)
+        put(w, " %s", slicegate_group_name(f->group, name));
+}
+
 void sg_event_line(const sg_event *event, char *out, size_t size)
 {
     const slicegate_finding *first = sg_event_first(event);
@@ -144,6 +181,7 @@ void sg_event_line(const sg_event *event, char *out, size_t size)
         slicegate_name_text(event->facts->subject, name, sizeof(name));
         put(&w, " %s", name);
     }
+    put_handshake_words(&w, event);
     if (first != NULL) {
         const slicegate_rule_info *rule = slicegate_rule_get(first->rule);
 
@@ -217,6 +255,10 @@ static void put_certificate(writer *w, const sg_event *event)
     const slicegate_cert_facts *facts = event->facts;
     uint8_t hash[SG_SHA256_SIZE];
 
+    if (event->certificate_sha256 != NULL) {
+        sg_hex(event->certificate_sha256, SG_SHA256_SIZE, hex);
+        put_member(w, "certificate_sha256", hex);
+    }
     if (facts == NULL)
         return;
     slicegate_name_text(facts->subject, name, sizeof(name));
@@ -226,10 +268,6 @@ static void put_certificate(writer *w, const sg_event *event)
     sg_hex(facts->serial.p,
            facts->serial.n > SERIAL_MAX ? SERIAL_MAX : facts->serial.n, hex);
     put_member(w, "serial", hex);
-    if (event->certificate_sha256 != NULL) {
-        sg_hex(event->certificate_sha256, SG_SHA256_SIZE, hex);
-        put_member(w, "certificate_sha256", hex);
-    }
     if (facts->spki.n > 0) {
         sg_sha256_bytes(facts->spki.p, facts->spki.n, hash);
         sg_hex(hash, sizeof(hash), hex);
@@ -237,20 +275,77 @@ static void put_certificate(writer *w, const sg_event *event)
     }
 }
 
-void sg_event_json(const sg_event *event, slicegate_mode mode,
-                   const sg_event_counts *counts, char *out, size_t size,
-                   size_t *n)
+static void put_bytes(writer *w, const char *name, slicegate_bytes bytes)
+{
+    char text[ESCAPED_MAX];
+
+    escape(bytes, text, sizeof(text));
+    put_member(w, name, text);
+}
+
+/* The first 16 octets of SHA-256(client_random, server_random): an application
+ * can make the same of what SSL_get_client_random and SSL_get_server_random
+ * give it, so that its lines join with these. */
+static void put_connection(writer *w, const slicegate_handshake *f)
+{
+    const sg_chunk randoms[] = {{f->client_random, SLICEGATE_RANDOM_SIZE},
+                                {f->server_random, SLICEGATE_RANDOM_SIZE}};
+    char hex[2 * SG_SHA256_SIZE + 1];
+    uint8_t hash[SG_SHA256_SIZE];
+
+    sg_sha256(randoms, 2, hash);
+    sg_hex(hash, CONNECTION_ID, hex);
+    put_member(w, "connection", hex);
+}
+
+static void put_negotiated(writer *w, const sg_event *event,
+                           const slicegate_handshake *f)
+{
+    char name[8];
+
+    put_member(w, "version", slicegate_version_name(f->version, name));
+    put_member(w, "suite", slicegate_suite_name(f->suite, name));
+    if (f->exchange == SLICEGATE_EXCHANGE_GROUP)
+        put_member(w, "group", slicegate_group_name(f->group, name));
+    put(w, ",\"resumed\":%s", event->resumed ? "true" : "false");
+    put_connection(w, f);
+}
+
+static void put_handshake(writer *w, const sg_event *event)
+{
+    const slicegate_handshake *f;
+    char hex[2 * SLICEGATE_RANDOM_SIZE + 1];
+    slicegate_bytes sni;
+
+    if (event->psk_identity.n > 0)
+        put_bytes(w, "psk_identity", event->psk_identity);
+    if (event->transcript == NULL || event->transcript->facts.last == 0)
+        return;
+    f = &event->transcript->facts;
+    sni.p = f->sni;
+    sni.n = f->sni_length;
+    if (f->client_sni)
+        put_bytes(w, "sni", sni);
+    sg_hex(f->client_random, SLICEGATE_RANDOM_SIZE, hex);
+    put_member(w, "client_random", hex);
+    if (f->server_hello)
+        put_negotiated(w, event, f);
+}
+
+void sg_event_json(const sg_event *event, const sg_event_counts *counts,
+                   char *out, size_t size, size_t *n)
 {
     writer w = {out, size, 0, false};
 
     put_time(&w);
     put_member(&w, "event", event->id);
     put_member(&w, "mode",
-               mode == SLICEGATE_MODE_MONITOR ? "monitor" : "enforce");
+               event->mode == SLICEGATE_MODE_MONITOR ? "monitor" : "enforce");
     put_member(&w, "verdict", sg_verdict_name(event->verdict));
     put_member(&w, "stage", event->stage);
     put_member(&w, "role", event->role);
     put_certificate(&w, event);
+    put_handshake(&w, event);
     put(&w, ",\"pid\":%ld,\"suppressed\":%llu,\"lost\":%llu", (long)getpid(),
         (unsigned long long)counts->suppressed,
         (unsigned long long)counts->lost);

@@ -3,7 +3,7 @@
 #ifndef SG_EVENT_H
 #define SG_EVENT_H
 
-#include "state.h"
+#include "transcript.h"
 
 #define SG_EVENT_ID_SIZE 9    /* eight hex digits and NUL */
 #define SG_EVENT_TEXT_MAX 900 /* OpenSSL cuts error data at 1,024 */
@@ -18,13 +18,19 @@ typedef enum sg_verdict {
 
 typedef struct sg_event {
     sg_verdict verdict;
-    const char *stage; /* "chain", "handshake", "algorithm" */
-    const char *role;  /* "client", "server", "ca", "" where it is unknown */
+    slicegate_mode mode; /* of the side that decided; set by sg_report */
+    const char *stage;   /* "chain", "handshake", "algorithm", "finished",
+                            "own certificate", "psk", "resumption",
+                            "early data" */
+    const char *role;    /* "client", "server", "ca", "" where it is unknown */
     const slicegate_findings *findings;
     const slicegate_cert_facts *facts; /* NULL where there is none */
     const uint8_t *tbs_sha256;         /* NULL likewise */
     const uint8_t *certificate_sha256; /* NULL likewise */
-    char id[SG_EVENT_ID_SIZE];         /* set by sg_audit_event */
+    const sg_transcript *transcript;   /* NULL likewise */
+    slicegate_bytes psk_identity;      /* empty likewise */
+    bool resumed;
+    char id[SG_EVENT_ID_SIZE]; /* set by sg_audit_event */
 } sg_event;
 
 const char *sg_verdict_name(sg_verdict verdict);
@@ -50,8 +56,7 @@ typedef struct sg_event_counts {
     uint64_t suppressed, lost;
 } sg_event_counts;
 
-void sg_event_json(const sg_event *event, slicegate_mode mode,
-                   const sg_event_counts *counts, char *out, size_t size,
-                   size_t *n);
+void sg_event_json(const sg_event *event, const sg_event_counts *counts,
+                   char *out, size_t size, size_t *n);
 
 #endif

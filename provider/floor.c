@@ -20,7 +20,7 @@ bool sg_floor_refuses(sg_state *state, slicegate_rule rule)
     slicegate_findings findings = {.count = 0};
     sg_event event = {.stage = "algorithm", .role = "", .findings = &findings};
 
-    slicegate_findings_add(&findings, &state->policy->profile, rule);
-    return findings.count > 0 &&
-           sg_report(state, &event, SG_R_ALGORITHM_REFUSED);
+    slicegate_findings_add(&findings, &state->sides.floor.profile, rule);
+    return findings.count > 0 && sg_report(state, &state->sides.floor, &event,
+                                           SG_R_ALGORITHM_REFUSED);
 }

@@ -3,7 +3,9 @@
 
 #include <string.h>
 
-#include "profile/handshake.h"
+#include "key_exchanges.h"
+#include "own.h"
+#include "thread.h"
 
 #define SPACES 64
 #define CONTEXT_SIZE 33
@@ -76,5 +78,40 @@ sg_signed sg_gate_classify(slicegate_bytes data)
         return SG_SIGNED_TLS12;
     if (slicegate_is_tbs_certificate(data))
         return SG_SIGNED_CERTIFICATE;
+    if (sg_is_key_exchange(data))
+        return SG_SIGNED_KEY_EXCHANGE;
     return SG_SIGNED_OTHER;
+}
+
+/* ---- What we sign ------------------------------------------------------ */
+
+/* Our own certificate is nobody's to look up: it goes from the table. */
+static bool sign_tls13(sg_state *state, slicegate_bytes data)
+{
+    const uint8_t *hash = data.p + SG_TLS13_PREFIX;
+    size_t n = data.n - SG_TLS13_PREFIX;
+    slicegate_role role = sg_gate_tls13_role(data);
+    bool server = role == SLICEGATE_ROLE_SERVER;
+    sg_transcript *t = sg_recent_find(state, hash, n);
+    bool refused;
+
+    if (t == NULL)
+        return true;
+    atomic_fetch_or(&t->connection->roles,
+                    server ? SG_WE_ARE_SERVER : SG_WE_ARE_CLIENT);
+    sg_transcripts_forget(state->transcripts, hash, n, t);
+    refused = sg_own_refuses(
+        state, &state->sides.side[server ? SG_SIDE_SERVER : SG_SIDE_CLIENT],
+        role, t);
+    sg_transcript_release(t);
+    return !refused;
+}
+
+bool sg_gate_sign(sg_state *state, slicegate_bytes data)
+{
+    if (begins_tls13(data))
+        return sign_tls13(state, data);
+    if (!begins_tls12(data) && sg_is_key_exchange(data))
+        sg_key_exchanges_signed(state->key_exchanges, data);
+    return true;
 }

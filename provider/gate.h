@@ -1,24 +1,28 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The gate: decides about certificates and about CertificateVerify.
+ * The gate: decides about certificates, about CertificateVerify and about
+ * whole handshakes.
  *
  * At chain verification every TBSCertificate is judged; refusing there makes
  * X509_verify fail, but an application's callback may waive that. The refusal
  * that no application can overrule comes at CertificateVerify: only a leaf
- * whose certificate passed here may verify there.
+ * whose certificate passed here may verify there. And a handshake as a whole
+ * is decided where its last secret is derived (gate_handshake.h).
  */
 #ifndef SG_GATE_H
 #define SG_GATE_H
 
 #include "pubkey.h"
 #include "state.h"
+#include "transcript.h"
 
 /* What a signature is over, told from the bytes. */
 typedef enum sg_signed {
     SG_SIGNED_OTHER,       /* a token, a CSR, a CRL, anything else */
     SG_SIGNED_CERTIFICATE, /* a TBSCertificate */
     SG_SIGNED_TLS13,       /* TLS 1.3 CertificateVerify content */
-    SG_SIGNED_TLS12        /* TLS 1.2 handshake messages */
+    SG_SIGNED_TLS12,       /* TLS 1.2 handshake messages */
+    SG_SIGNED_KEY_EXCHANGE /* what a TLS 1.2 ServerKeyExchange signs */
 } sg_signed;
 
 sg_signed sg_gate_classify(slicegate_bytes data);
@@ -50,5 +54,34 @@ typedef struct sg_verification {
  */
 int sg_gate_certificate(const sg_verification *v);
 int sg_gate_certificate_verify(const sg_verification *v, sg_signed kind);
+int sg_gate_key_exchange(const sg_verification *v);
+
+/*
+ * We are about to sign DATA, and libssl took its transcript hash just now on
+ * this thread. False where our own certificate is refused.
+ */
+bool sg_gate_sign(sg_state *state, slicegate_bytes data);
+
+/* ---- A peer's leaf ------------------------------------------------------ */
+
+typedef struct sg_peer {
+    sg_state *state;
+    const sg_side *side;
+    slicegate_role role;
+    const sg_presented *presented;
+    slicegate_cert_facts facts;
+    bool readable; /* the leaf split into its parts, facts are set */
+    uint8_t tbs[SG_SHA256_SIZE];
+    int64_t not_after; /* of the path; 0 unknown */
+    slicegate_findings findings;
+} sg_peer;
+
+/* Judges what an end presented, in its ROLE, by SIDE: the side that this
+ * process is on. Points into PRESENTED. */
+void sg_peer_judge(sg_state *state, const sg_side *side, slicegate_role role,
+                   const sg_presented *presented, sg_peer *out);
+
+/* Is the process bound in a handshake in which it presented this? */
+bool sg_in_scope(const sg_state *state, const sg_presented *own);
 
 #endif

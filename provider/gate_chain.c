@@ -8,13 +8,14 @@
 #include "gate.h"
 #include "issuers.h"
 #include "passlist.h"
-#include "path.h"
 #include "report.h"
 #include "sigcache.h"
+#include "thread.h"
 
 typedef struct subject {
     const sg_verification *v;
     sg_state *state;
+    unsigned reading; /* by whose profile (sides.h) */
     const slicegate_profile *profile;
     slicegate_cert_facts facts;
     uint8_t tbs[SG_SHA256_SIZE];
@@ -105,8 +106,8 @@ static void judge_place(subject *s, slicegate_role role, const sg_link *link,
     else if (anchored)
         judge_below(s, role, match.issuer, match.not_after, out);
     else if (s->state->anchors != NULL && key->identified &&
-             sg_issuers_get(s->state->issuers, key->id, s->facts.issuer,
-                            &known))
+             sg_issuers_get(s->state->issuers[s->reading], key->id,
+                            s->facts.issuer, &known))
         judge_below(s, role, &known.facts, known.not_after, out);
     else if (s->state->anchors != NULL)
         sg_add_once(out, s->profile, SLICEGATE_RULE_CHAIN_7);
@@ -197,7 +198,7 @@ static void remember_pass(subject *s, const sg_link *link)
         if (path.item[i].level == SLICEGATE_LEVEL_ENFORCE)
             pass.refused[path.item[i].rule / 64] |= (uint64_t)1
                                                     << (path.item[i].rule % 64);
-    sg_passlist_put(s->state->passlist, s->tbs, &pass);
+    sg_passlist_put(s->state->passlist[s->reading], s->tbs, &pass);
 }
 
 static void remember_link(const subject *s, sg_link *link, bool passed)
@@ -216,7 +217,7 @@ static void remember_link(const subject *s, sg_link *link, bool passed)
     if (link->issuer.passed) {
         const sg_issuer issuer = {link->not_after, link->issuer};
 
-        sg_issuers_put(s->state->issuers, link->key_id, &issuer);
+        sg_issuers_put(s->state->issuers[s->reading], link->key_id, &issuer);
     }
 }
 
@@ -281,7 +282,8 @@ static bool refuses(subject *s)
         return false;
     sg_certificate_hash(s->v->data, s->facts.signature_algorithm,
                         s->v->signature, certificate);
-    return sg_report(s->state, &event, SG_R_CERTIFICATE_REFUSED);
+    return sg_report(s->state, &s->state->sides.side[SG_SIDE_SERVER], &event,
+                     SG_R_CERTIFICATE_REFUSED);
 }
 
 static bool is_listed(const subject *s)
@@ -295,36 +297,76 @@ static bool is_listed(const subject *s)
     return listed_leaf(s, certificate);
 }
 
-static int judge_verified(subject *s, sg_link *link, int verified)
+/* One reading of the certificate. True where it passes. */
+static bool read_by(subject *s, unsigned index, sg_link *link, bool listed)
 {
     bool passed;
 
+    s->reading = index;
+    s->profile = s->state->sides.reading[index];
+    s->role = 0;
+    s->depth = 0;
+    s->not_after = s->facts.not_after;
+    memset(&s->own, 0, sizeof(s->own));
+    memset(&s->path, 0, sizeof(s->path));
     judge_certificate(s, link);
-    if (is_listed(s))
+    if (listed)
         memset(&s->path, 0, sizeof(s->path));
-    passed =
-        slicegate_findings_pass(&s->own) && slicegate_findings_pass(&s->path);
+    passed = passes(&s->own, &s->path);
     remember_pass(s, link);
     remember_link(s, link, passed);
+    return passed;
+}
+
+/*
+ * Which side will meet this certificate is not known yet. It is refused here
+ * only where that does not matter; what one side alone refuses is refused in
+ * the handshake. The first reading comes last: it is the one that is told.
+ */
+static int judge_verified(subject *s, sg_link *links, int verified)
+{
+    const sg_sides *sides = &s->state->sides;
+    bool listed = is_listed(s), passed_by_any = false, passed = false;
+
+    for (unsigned i = sides->readings; i-- > 0;) {
+        passed = read_by(s, i, &links[i], listed);
+        passed_by_any |= passed;
+    }
+    if (!passed && (passed_by_any || !sides->early))
+        return verified;
     return refuses(s) ? 0 : verified;
+}
+
+static void end_links(const sg_state *state, sg_link *links)
+{
+    for (unsigned i = 0; i < state->sides.readings; i++)
+        links[i].set = false;
+}
+
+/* An application may go on below a signature that does not hold. */
+static void remember_unverified(subject *s, sg_link *links)
+{
+    for (unsigned i = 0; i < s->state->sides.readings; i++) {
+        s->reading = i;
+        remember_link(s, &links[i], false);
+    }
 }
 
 int sg_gate_certificate(const sg_verification *v)
 {
     sg_state *state = v->state;
-    sg_link *link = sg_path_link(state);
+    sg_link *links = sg_path_links(state);
     subject s;
     int ret;
 
     memset(&s, 0, sizeof(s));
     s.v = v;
     s.state = state;
-    s.profile = &state->policy->profile;
     s.now = (int64_t)time(NULL);
     sg_sha256_bytes(v->data.p, v->data.n, s.tbs);
     ret = sg_sigcache_verify(state->sigcache, v, s.tbs);
-    if (link == NULL) {
-        if (sg_monitoring(state))
+    if (links == NULL) {
+        if (state->sides.side[SG_SIDE_UNKNOWN].mode == SLICEGATE_MODE_MONITOR)
             return ret;
         sg_raise(&state->core, SG_R_INTERNAL,
                  "out of memory while a path was verified");
@@ -335,13 +377,12 @@ int sg_gate_certificate(const sg_verification *v)
     s.identified =
         s.facts.unreadable == NULL && sg_pubkey_id_of(&s.facts.key, s.key_id);
     if (ret != 1) {
-        /* An application may go on below a signature that does not hold. */
-        remember_link(&s, link, false);
+        remember_unverified(&s, links);
         return ret;
     }
     if (signs_itself(&s)) {
-        link->set = false;
+        end_links(state, links);
         return ret;
     }
-    return judge_verified(&s, link, ret);
+    return judge_verified(&s, links, ret);
 }

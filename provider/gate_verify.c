@@ -7,40 +7,30 @@
 #include <time.h>
 
 #include "gate.h"
+#include "key_exchanges.h"
 #include "passlist.h"
 #include "report.h"
-#include "transcript.h"
 
-typedef struct peer {
-    sg_state *state;
-    const slicegate_profile *profile;
-    slicegate_role role;
-    sg_leaf_status status;
-    slicegate_bytes der;
-    slicegate_cert_facts facts;
-    bool readable; /* der split into its parts, facts are set */
-    uint8_t tbs[SG_SHA256_SIZE];
-    uint8_t certificate[SG_SHA256_SIZE];
-    slicegate_findings findings;
-} peer;
-
-static void find(peer *p, slicegate_rule rule)
+static void find(sg_peer *p, slicegate_rule rule)
 {
-    sg_add_once(&p->findings, p->profile, rule);
+    sg_add_once(&p->findings, &p->side->profile, rule);
 }
 
+/* ---- The leaf ---------------------------------------------------------- */
+
 /* Trusted directly, by the operator's own list. */
-static bool listed(const peer *p)
+static bool listed(const sg_peer *p)
 {
     const slicegate_policy *policy = p->state->policy;
 
     for (unsigned i = 0; i < policy->leaf_count; i++)
-        if (memcmp(policy->leaf[i], p->certificate, SG_SHA256_SIZE) == 0)
+        if (memcmp(policy->leaf[i], p->presented->certificate,
+                   SG_SHA256_SIZE) == 0)
             return true;
     return false;
 }
 
-static bool self_issued(const peer *p)
+static bool self_issued(const sg_peer *p)
 {
     return p->facts.issuer.n == p->facts.subject.n &&
            memcmp(p->facts.issuer.p, p->facts.subject.p, p->facts.issuer.n) ==
@@ -48,13 +38,14 @@ static bool self_issued(const peer *p)
 }
 
 /* What the verification of its path gave. */
-static void judge_path(peer *p, int64_t now)
+static void judge_path(sg_peer *p, int64_t now)
 {
     sg_pass pass;
 
+    p->not_after = p->facts.not_after;
     if (listed(p))
         return;
-    if (!sg_passlist_get(p->state->passlist, p->tbs, &pass)) {
+    if (!sg_passlist_get(p->state->passlist[p->side->reading], p->tbs, &pass)) {
         if (self_issued(p))
             find(p, SLICEGATE_RULE_CHAIN_8);
         find(p, SLICEGATE_RULE_GATE_3);
@@ -67,102 +58,174 @@ static void judge_path(peer *p, int64_t now)
         find(p, SLICEGATE_RULE_GATE_3);
     if (pass.passed && now > pass.not_after)
         find(p, SLICEGATE_RULE_CERT_VAL_1);
+    if (pass.not_after < p->not_after)
+        p->not_after = pass.not_after;
 }
 
-static void judge_leaf(peer *p)
+static void judge_leaf(sg_peer *p)
 {
     int64_t now = (int64_t)time(NULL);
     slicegate_bytes tbs, algorithm, signature;
+    slicegate_bytes der = {p->presented->leaf->der, p->presented->leaf->n};
 
-    p->readable = slicegate_cert_split(p->der, &tbs, &algorithm, &signature);
+    p->readable = slicegate_cert_split(der, &tbs, &algorithm, &signature);
     if (!p->readable) {
         find(p, SLICEGATE_RULE_CERT_DER_1);
         return;
     }
     (void)slicegate_cert_parse(tbs, &p->facts);
     sg_sha256_bytes(tbs.p, tbs.n, p->tbs);
-    sg_sha256_bytes(p->der.p, p->der.n, p->certificate);
-    slicegate_judge_cert(&p->facts, p->role, p->profile, now, &p->findings);
-    slicegate_judge_outer(&p->facts, algorithm, p->profile, &p->findings);
+    slicegate_judge_cert(&p->facts, p->role, &p->side->profile, now,
+                         &p->findings);
+    slicegate_judge_outer(&p->facts, algorithm, &p->side->profile,
+                          &p->findings);
     judge_path(p, now);
 }
 
-static void judge_peer(peer *p)
+void sg_peer_judge(sg_state *state, const sg_side *side, slicegate_role role,
+                   const sg_presented *presented, sg_peer *out)
 {
-    switch (p->status) {
-    case SG_LEAF_PRESENT:
-        judge_leaf(p);
-        break;
-    case SG_LEAF_COMPRESSED:
-        find(p, SLICEGATE_RULE_GATE_4);
-        break;
-    case SG_LEAF_NONE:
-    case SG_LEAF_UNREADABLE:
-        find(p, SLICEGATE_RULE_GATE_2);
-        break;
-    }
+    memset(out, 0, sizeof(*out));
+    out->state = state;
+    out->side = side;
+    out->role = role;
+    out->presented = presented;
+    if (presented->status == SG_LEAF_PRESENT && presented->leaf != NULL)
+        judge_leaf(out);
+    else if (presented->status == SG_LEAF_COMPRESSED)
+        find(out, SLICEGATE_RULE_GATE_4);
+    else
+        find(out, SLICEGATE_RULE_GATE_2);
 }
 
-static bool refuses(peer *p)
+bool sg_in_scope(const sg_state *state, const sg_presented *own)
+{
+    const slicegate_policy *policy = state->policy;
+
+    for (unsigned i = 0; i < policy->scope_count; i++)
+        if (memcmp(policy->scope[i], own->certificate, SG_SHA256_SIZE) == 0)
+            return true;
+    return policy->scope_count == 0;
+}
+
+/* ---- CertificateVerify ------------------------------------------------- */
+
+static bool refuses(sg_peer *p, const sg_transcript *transcript)
 {
     sg_event event = {.stage = "handshake",
                       .role = slicegate_role_name(p->role),
-                      .findings = &p->findings};
+                      .findings = &p->findings,
+                      .transcript = transcript};
 
     if (p->readable) {
         event.facts = &p->facts;
         event.tbs_sha256 = p->tbs;
-        event.certificate_sha256 = p->certificate;
+        event.certificate_sha256 = p->presented->certificate;
     }
-    return sg_report(p->state, &event, SG_R_PEER_REFUSED);
+    return sg_report(p->state, p->side, &event, SG_R_PEER_REFUSED);
+}
+
+/* RFC 8446 4.6.2: not in a session of an external pre-shared key. */
+static void judge_late(sg_peer *p, const sg_transcript *transcript)
+{
+    sg_psk psk;
+
+    sg_connection_get_psk(transcript->connection, &psk);
+    if (transcript->facts.post_handshake && psk.kind == SLICEGATE_PSK_EXTERNAL)
+        find(p, SLICEGATE_RULE_T13_PHA_1);
+}
+
+static bool no_transcript_refuses(sg_state *state, const sg_side *side,
+                                  slicegate_role role, slicegate_rule rule)
+{
+    sg_peer p = {.state = state, .side = side, .role = role};
+
+    find(&p, rule);
+    return refuses(&p, NULL);
+}
+
+/*
+ * A client in a scope cannot know yet whether it will present a certificate of
+ * it: what it finds of the server is told where the handshake is decided.
+ */
+static bool peer_refuses(sg_state *state, slicegate_role role, sg_transcript *t)
+{
+    bool we_are_server = role == SLICEGATE_ROLE_CLIENT;
+    const sg_side *side =
+        &state->sides.side[we_are_server ? SG_SIDE_SERVER : SG_SIDE_CLIENT];
+    sg_peer p;
+
+    atomic_fetch_or(&t->connection->roles,
+                    we_are_server ? SG_WE_ARE_SERVER : SG_WE_ARE_CLIENT);
+    if (we_are_server && !sg_in_scope(state, &t->server))
+        return false;
+    sg_peer_judge(state, side, role, sg_transcript_end(t, role), &p);
+    judge_late(&p, t);
+    atomic_store(&t->connection->peer_not_after, p.not_after);
+    if (!we_are_server && state->policy->scope_count > 0) {
+        if (!slicegate_findings_pass(&p.findings))
+            sg_connection_refuse(t->connection, &p.findings);
+        return false;
+    }
+    return refuses(&p, t);
 }
 
 /* TLS 1.2: the signed messages hold the leaf. Only a server verifies a
  * CertificateVerify there, so the peer is a client. */
-static bool tls12_refuses(peer *p, const sg_verification *v)
+static sg_transcript *tls12_transcript(const sg_verification *v)
 {
-    p->role = SLICEGATE_ROLE_CLIENT;
-    p->status = slicegate_client_leaf_tls12(v->data, &p->der) && p->der.n > 0
-                    ? SG_LEAF_PRESENT
-                    : SG_LEAF_UNREADABLE;
-    judge_peer(p);
-    return refuses(p);
+    return sg_transcript_of(v->data.p, v->data.n);
 }
 
 /* TLS 1.3: the content ends with the transcript hash up to the Certificate. */
-static bool tls13_refuses(peer *p, const sg_verification *v)
+static sg_transcript *tls13_transcript(const sg_verification *v)
 {
-    sg_leaf *leaf;
-    bool refused;
-
-    p->role = sg_gate_tls13_role(v->data);
-    if (sg_transcripts_take(p->state->transcripts, v->data.p + SG_TLS13_PREFIX,
-                            v->data.n - SG_TLS13_PREFIX, &p->status, &leaf)) {
-        if (leaf != NULL) {
-            p->der.p = leaf->der;
-            p->der.n = leaf->n;
-        }
-        judge_peer(p);
-    } else {
-        find(p, SLICEGATE_RULE_GATE_1);
-    }
-    refused = refuses(p);
-    sg_leaf_release(leaf);
-    return refused;
+    return sg_transcripts_take(v->state->transcripts,
+                               v->data.p + SG_TLS13_PREFIX,
+                               v->data.n - SG_TLS13_PREFIX);
 }
 
 int sg_gate_certificate_verify(const sg_verification *v, sg_signed kind)
 {
+    bool tls13 = kind == SG_SIGNED_TLS13;
+    slicegate_role role =
+        tls13 ? sg_gate_tls13_role(v->data) : SLICEGATE_ROLE_CLIENT;
     int ret = v->verify(v->arg);
-    peer p;
+    sg_transcript *t;
     bool refused;
 
     if (ret != 1)
         return ret;
-    memset(&p, 0, sizeof(p));
-    p.state = v->state;
-    p.profile = &v->state->policy->profile;
-    refused =
-        kind == SG_SIGNED_TLS13 ? tls13_refuses(&p, v) : tls12_refuses(&p, v);
+    t = tls13 ? tls13_transcript(v) : tls12_transcript(v);
+    if (t == NULL)
+        refused = no_transcript_refuses(
+            v->state,
+            &v->state->sides
+                 .side[role == SLICEGATE_ROLE_CLIENT ? SG_SIDE_SERVER
+                                                     : SG_SIDE_CLIENT],
+            role, tls13 ? SLICEGATE_RULE_GATE_1 : SLICEGATE_RULE_GATE_2);
+    else
+        refused = peer_refuses(v->state, role, t);
+    sg_transcript_release(t);
     return refused ? 0 : ret;
+}
+
+/* ---- ServerKeyExchange ------------------------------------------------- */
+
+/*
+ * The leaf it was signed for is judged where the handshake is decided, by the
+ * transcript. A key that nobody can tell from others is no passed leaf's.
+ */
+int sg_gate_key_exchange(const sg_verification *v)
+{
+    int ret = v->verify(v->arg);
+
+    if (ret != 1)
+        return ret;
+    sg_key_exchanges_verified(v->state->key_exchanges, v->data, v->key);
+    if (!v->key->identified && v->state->policy->scope_count == 0 &&
+        no_transcript_refuses(v->state, &v->state->sides.side[SG_SIDE_CLIENT],
+                              SLICEGATE_ROLE_SERVER, SLICEGATE_RULE_GATE_3))
+        return 0;
+    return ret;
 }

@@ -7,6 +7,7 @@
 
 #include "digest.h"
 #include "export.h"
+#include "kdf.h"
 #include "signature.h"
 
 #define OUR_PROPERTY "slicegate.policy=yes"
@@ -82,6 +83,8 @@ static const OSSL_DISPATCH *wrap(sg_state *state, int operation,
         return sg_signature_wrap(state, alg);
     if (operation == OSSL_OP_DIGEST && sg_digest_wraps(alg->algorithm_names))
         return sg_digest_wrap(state, alg);
+    if (operation == OSSL_OP_KDF && sg_kdf_wraps(alg->algorithm_names))
+        return sg_kdf_wrap(state, alg);
     return alg->implementation;
 }
 
@@ -159,6 +162,10 @@ void sg_overlay_free(sg_state *state)
     for (int i = 0; i < SG_DIGEST_SLOTS; i++) {
         OPENSSL_free(state->digest[i]);
         state->digest[i] = NULL;
+    }
+    for (int i = 0; i < SG_KDF_SLOTS; i++) {
+        OPENSSL_free(state->kdf[i]);
+        state->kdf[i] = NULL;
     }
     if (state->base != NULL)
         OSSL_PROVIDER_unload(state->base);

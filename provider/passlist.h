@@ -13,8 +13,6 @@
 
 #include "state.h"
 
-#define SG_RULE_WORDS ((SLICEGATE_RULE_COUNT + 63) / 64)
-
 typedef struct sg_pass {
     bool passed;       /* a path to an anchor, by rules that passed */
     int64_t not_after; /* the earliest of the path */

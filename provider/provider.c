@@ -13,16 +13,21 @@
 
 #include "anchors.h"
 #include "audit.h"
+#include "capability.h"
 #include "issuers.h"
+#include "key_exchanges.h"
 #include "overlay.h"
+#include "own.h"
 #include "passlist.h"
-#include "path.h"
 #include "policy_file.h"
+#include "psk.h"
 #include "raise.h"
 #include "record.h"
+#include "resumption.h"
 #include "sigcache.h"
 #include "sink.h"
 #include "state.h"
+#include "thread.h"
 #include "transcript.h"
 
 #define BASE_PROVIDER "default"
@@ -129,7 +134,8 @@ static bool load_policy(sg_state *state, policy_source *from)
     if (!slicegate_policy_load(from->path, state->policy, &from->text,
                                &from->size, &error))
         return refuse_policy(from, NULL, &error);
-    state->active = strcmp(state->policy->profile.name, "none") != 0;
+    sg_sides_set(state->policy, &state->sides);
+    state->active = !state->sides.side[SG_SIDE_UNKNOWN].open;
     state->anchors =
         sg_anchors_load(state->policy, announce_anchor, NULL, &blamed, &error);
     if (state->anchors == NULL && error.text[0] != '\0')
@@ -169,16 +175,31 @@ static bool open_audit(sg_state *state, const policy_source *from)
     return state->audit != NULL || refuse_policy(from, blamed, &error);
 }
 
+static bool make_readings(sg_state *state)
+{
+    for (unsigned i = 0; i < state->sides.readings; i++) {
+        state->passlist[i] = sg_passlist_new();
+        state->issuers[i] = sg_issuers_new();
+        if (state->passlist[i] == NULL || state->issuers[i] == NULL)
+            return false;
+    }
+    return true;
+}
+
 static bool make_tables(sg_state *state)
 {
-    state->passlist = sg_passlist_new();
     state->transcripts = sg_transcripts_new();
-    state->paths = sg_paths_new();
-    state->issuers = sg_issuers_new();
+    state->threads = sg_threads_new();
+    state->key_exchanges = sg_key_exchanges_new();
+    state->psks = sg_psks_new();
+    state->own = sg_own_new();
+    state->resumption = sg_resumption_new(state->policy->resumption_entries);
     if (state->policy->cache_entries > 0)
         state->sigcache = sg_sigcache_new(state->policy->cache_entries);
-    if (state->passlist == NULL || state->transcripts == NULL ||
-        state->paths == NULL || state->issuers == NULL ||
+    if (!make_readings(state) || state->transcripts == NULL ||
+        state->threads == NULL || state->key_exchanges == NULL ||
+        state->psks == NULL || state->own == NULL ||
+        state->resumption == NULL ||
         (state->policy->cache_entries > 0 && state->sigcache == NULL))
         return refuse_to_load("out of memory for the gate's tables");
     return true;
@@ -203,7 +224,8 @@ static void describe_build(sg_state *state, const char *policy)
     (void)snprintf(state->buildinfo, sizeof(state->buildinfo),
                    "slicegate %s profile=%s mode=%s anchors=%s policy=%s",
                    SLICEGATE_VERSION, state->policy->profile.name,
-                   sg_monitoring(state) ? "monitor" : "enforce",
+                   state->policy->mode == SLICEGATE_MODE_MONITOR ? "monitor"
+                                                                 : "enforce",
                    state->anchors == NULL ? "none" : "set", hex);
     sg_record_add(state, state->buildinfo, conf, policy);
     OPENSSL_free(conf);
@@ -214,18 +236,28 @@ static void describe_build(sg_state *state, const char *policy)
 static void lock_state(sg_state *state)
 {
     sg_audit_lock(state->audit);
-    sg_passlist_lock(state->passlist);
-    sg_issuers_lock(state->issuers);
+    for (unsigned i = 0; i < state->sides.readings; i++) {
+        sg_passlist_lock(state->passlist[i]);
+        sg_issuers_lock(state->issuers[i]);
+    }
     sg_transcripts_lock(state->transcripts);
+    sg_key_exchanges_lock(state->key_exchanges);
+    sg_psks_lock(state->psks);
+    sg_own_lock(state->own);
     sg_sigcache_lock(state->sigcache);
 }
 
 static void unlock_state(sg_state *state)
 {
     sg_sigcache_unlock(state->sigcache);
+    sg_own_unlock(state->own);
+    sg_psks_unlock(state->psks);
+    sg_key_exchanges_unlock(state->key_exchanges);
     sg_transcripts_unlock(state->transcripts);
-    sg_issuers_unlock(state->issuers);
-    sg_passlist_unlock(state->passlist);
+    for (unsigned i = state->sides.readings; i-- > 0;) {
+        sg_issuers_unlock(state->issuers[i]);
+        sg_passlist_unlock(state->passlist[i]);
+    }
     sg_audit_unlock(state->audit);
 }
 
@@ -254,11 +286,17 @@ static void free_state(sg_state *state)
 {
     sg_state_unregister(state);
     sg_overlay_free(state);
-    sg_paths_free(state->paths);
-    sg_issuers_free(state->issuers);
+    sg_threads_free(state->threads);
+    sg_own_free(state->own);
+    sg_psks_free(state->psks);
+    sg_resumption_free(state->resumption);
+    sg_key_exchanges_free(state->key_exchanges);
     sg_transcripts_free(state->transcripts);
     sg_sigcache_free(state->sigcache);
-    sg_passlist_free(state->passlist);
+    for (unsigned i = 0; i < SG_READINGS; i++) {
+        sg_issuers_free(state->issuers[i]);
+        sg_passlist_free(state->passlist[i]);
+    }
     sg_audit_close(state->audit);
     sg_anchors_free(state->anchors);
     OPENSSL_free(state->policy);
@@ -324,8 +362,7 @@ static int get_capabilities(void *provctx, const char *capability,
 {
     sg_state *state = sg_state_find(provctx);
 
-    return state != NULL &&
-           OSSL_PROVIDER_get_capabilities(state->base, capability, cb, arg);
+    return state != NULL && sg_capabilities(state, capability, cb, arg);
 }
 
 static int self_test(void *provctx)

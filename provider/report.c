@@ -3,12 +3,14 @@
 
 #include "audit.h"
 
-bool sg_report(sg_state *state, sg_event *event, sg_reason reason)
+bool sg_report(sg_state *state, const sg_side *side, sg_event *event,
+               sg_reason reason)
 {
     char line[SG_EVENT_TEXT_MAX];
     bool pass = slicegate_findings_pass(event->findings);
-    bool refuse = !pass && !sg_monitoring(state);
+    bool refuse = !pass && side->mode == SLICEGATE_MODE_ENFORCE;
 
+    event->mode = side->mode;
     if (pass)
         event->verdict =
             event->findings->count > 0 ? SG_VERDICT_WARN : SG_VERDICT_ACCEPT;

@@ -12,9 +12,10 @@
 /*
  * Decides over event->findings, sets the verdict, writes the audit event and,
  * where it refuses, puts the line on the error queue under REASON. True where
- * the answer is to refuse; never in monitor mode.
+ * the answer is to refuse; never where SIDE is in monitor mode.
  */
-bool sg_report(sg_state *state, sg_event *event, sg_reason reason);
+bool sg_report(sg_state *state, const sg_side *side, sg_event *event,
+               sg_reason reason);
 
 /* Adds a finding of RULE unless there is one. */
 void sg_add_once(slicegate_findings *f, const slicegate_profile *profile,

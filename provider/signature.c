@@ -5,10 +5,9 @@
 
 #include "gate.h"
 #include "overlay.h"
-#include "path.h"
 #include "signature_ctx.h"
 #include "signature_slots.h"
-#include "transcript.h"
+#include "thread.h"
 
 /* ---- Contexts ---------------------------------------------------------- */
 
@@ -256,28 +255,23 @@ static int verify_recover(void *vctx, unsigned char *rout, size_t *routlen,
         ctx->inner, rout, routlen, routsize, sig, siglen);
 }
 
-/*
- * We sign a CertificateVerify ourselves: what was kept of that transcript is
- * our own leaf, and nobody will ask for it.
- */
-static void forget_own_leaf(const sg_state *state, const unsigned char *data,
-                            size_t n)
+/* What is signed in one piece tells our role, and is refused where our own
+ * certificate is. */
+static bool may_sign(const sg_signature_ctx *ctx, const unsigned char *data,
+                     size_t n)
 {
-    slicegate_bytes content = {data, n};
-    sg_leaf_status status;
-    sg_leaf *leaf;
+    const slicegate_bytes bytes = {data, n};
+    sg_state *state = ctx->slot->state;
 
-    if (state->active && sg_gate_classify(content) == SG_SIGNED_TLS13 &&
-        sg_transcripts_take(state->transcripts, data + SG_TLS13_PREFIX,
-                            n - SG_TLS13_PREFIX, &status, &leaf))
-        sg_leaf_release(leaf);
+    return !state->active || sg_gate_sign(state, bytes);
 }
 
 static int digest_sign_update(void *vctx, const unsigned char *data, size_t n)
 {
     sg_signature_ctx *ctx = vctx;
 
-    forget_own_leaf(ctx->slot->state, data, n);
+    if (!may_sign(ctx, data, n))
+        return 0;
     return BASE(ctx->slot, DIGEST_SIGN_UPDATE, digest_sign_update)(ctx->inner,
                                                                    data, n);
 }
@@ -300,7 +294,8 @@ static int digest_sign(void *vctx, unsigned char *sig, size_t *siglen,
 
     if (sg_signature_floor_refuses(ctx))
         return 0;
-    forget_own_leaf(ctx->slot->state, tbs, tbslen);
+    if (sig != NULL && !may_sign(ctx, tbs, tbslen))
+        return 0;
     return BASE(ctx->slot, DIGEST_SIGN, digest_sign)(ctx->inner, sig, siglen,
                                                      sigsize, tbs, tbslen);
 }

@@ -5,8 +5,8 @@
 #include <stdio.h>
 
 #include "gate.h"
-#include "path.h"
 #include "signature_ctx.h"
+#include "thread.h"
 
 #define PARAMETERS_MAX 160
 
@@ -113,12 +113,13 @@ static int gated_verify(base_call *call, int (*verify)(void *))
     v.parameters = parameters;
     v.verify = verify;
     v.arg = call;
-    if (kind == SG_SIGNED_CERTIFICATE) {
+    if (kind == SG_SIGNED_CERTIFICATE || kind == SG_SIGNED_KEY_EXCHANGE) {
         const sg_signature_slot *slot = ctx->slot;
 
         sg_pubkey_read(slot->key_kind, slot->keymgmt, slot->key_params,
                        ctx->provkey, &ctx->key);
-        return sg_gate_certificate(&v);
+        return kind == SG_SIGNED_CERTIFICATE ? sg_gate_certificate(&v)
+                                             : sg_gate_key_exchange(&v);
     }
     return sg_gate_certificate_verify(&v, kind);
 }

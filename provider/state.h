@@ -14,12 +14,16 @@
 #include <stdbool.h>
 
 #include "sha256.h"
+#include "sides.h"
 #include "slicegate/policy.h"
 
 #define SG_OPERATIONS 32      /* operation ids of OpenSSL stay below */
 #define SG_SIGNATURE_SLOTS 96 /* wrapped signature algorithms */
 #define SG_DIGEST_SLOTS 4     /* wrapped digests */
+#define SG_KDF_SLOTS 2        /* wrapped key derivations */
 #define SG_BUILDINFO_SIZE 160
+
+#define SG_RULE_WORDS ((SLICEGATE_RULE_COUNT + 63) / 64)
 
 typedef struct sg_core {
     const OSSL_CORE_HANDLE *handle;
@@ -36,7 +40,12 @@ typedef struct sg_passlist sg_passlist;
 typedef struct sg_sigcache sg_sigcache;
 typedef struct sg_transcripts sg_transcripts;
 typedef struct sg_audit sg_audit;
-typedef struct sg_paths sg_paths;
+typedef struct sg_kdf_slot sg_kdf_slot;
+typedef struct sg_threads sg_threads;
+typedef struct sg_key_exchanges sg_key_exchanges;
+typedef struct sg_psks sg_psks;
+typedef struct sg_resumption sg_resumption;
+typedef struct sg_own sg_own;
 typedef struct sg_issuers sg_issuers;
 
 typedef struct sg_state {
@@ -50,18 +59,24 @@ typedef struct sg_state {
     int no_cache[SG_OPERATIONS];
     sg_signature_slot *signature[SG_SIGNATURE_SLOTS];
     sg_digest_slot *digest[SG_DIGEST_SLOTS];
+    sg_kdf_slot *kdf[SG_KDF_SLOTS];
 
     slicegate_policy *policy;
+    sg_sides sides;
     bool active; /* false under the profile none: everything passes through */
     uint8_t policy_digest[SG_SHA256_SIZE];
     char buildinfo[SG_BUILDINFO_SIZE];
 
     sg_anchors *anchors;
-    sg_passlist *passlist;
+    sg_passlist *passlist[SG_READINGS]; /* by reading (sides.h) */
+    sg_issuers *issuers[SG_READINGS];
     sg_sigcache *sigcache; /* NULL where the cache is off */
     sg_transcripts *transcripts;
-    sg_paths *paths;
-    sg_issuers *issuers;
+    sg_threads *threads;
+    sg_key_exchanges *key_exchanges;
+    sg_psks *psks;
+    sg_resumption *resumption;
+    sg_own *own;
     sg_audit *audit;
 } sg_state;
 
@@ -78,11 +93,5 @@ sg_state *sg_state_find(const void *provctx);
  */
 void sg_state_lock_each(void (*lock)(sg_state *state));
 void sg_state_unlock_each(void (*unlock)(sg_state *state));
-
-/* True in monitor mode, where nothing is refused. */
-static inline bool sg_monitoring(const sg_state *state)
-{
-    return state->policy->mode == SLICEGATE_MODE_MONITOR;
-}
 
 #endif

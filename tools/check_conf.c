@@ -14,98 +14,13 @@
 
 #include "alloc.h"
 #include "check_inside.h"
+#include "check_policy.h"
 #include "child.h"
 #include "cnf_judge.h"
 #include "command.h"
 #include "policy_arg.h"
 #include "policy_file.h"
 #include "say.h"
-
-/* ---- The policy -------------------------------------------------------- */
-
-static void say_nothing_refused(bool allowed, const char *shown,
-                                const char *why)
-{
-    if (allowed)
-        cli_say_warn(NULL, "%s: %s: NOTHING IS REFUSED", shown, why);
-    else
-        cli_say_open("set it to enforce, or say --allow-monitor",
-                     "%s: %s: NOTHING IS REFUSED", shown, why);
-}
-
-/* Without these a stranger's, or a forged, certificate would pass. */
-static bool is_load_bearing(const slicegate_policy *policy, slicegate_rule rule)
-{
-    static const slicegate_rule rules[] = {
-        SLICEGATE_RULE_CHAIN_8, SLICEGATE_RULE_CHAIN_9, SLICEGATE_RULE_GATE_1,
-        SLICEGATE_RULE_GATE_2,  SLICEGATE_RULE_GATE_3,  SLICEGATE_RULE_GATE_4};
-
-    for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]); i++)
-        if (rules[i] == rule)
-            return true;
-    return rule == SLICEGATE_RULE_CHAIN_7 && cli_policy_has_anchors(policy);
-}
-
-static void say_lowered(const slicegate_policy *policy, const char *shown)
-{
-    slicegate_profile builtin;
-
-    if (!slicegate_profile_builtin(policy->profile.name, &builtin))
-        return;
-    for (int r = 0; r < SLICEGATE_RULE_COUNT; r++) {
-        slicegate_rule rule = (slicegate_rule)r;
-        slicegate_level level = (slicegate_level)policy->profile.level[r];
-        const slicegate_rule_info *info = slicegate_rule_get(rule);
-
-        if (builtin.level[r] != SLICEGATE_LEVEL_ENFORCE ||
-            level == SLICEGATE_LEVEL_ENFORCE)
-            continue;
-        if (is_load_bearing(policy, rule))
-            cli_say_open("take the line out of [rules]",
-                         "%s: %s is %s: the gate does not hold without \"%s\"",
-                         shown, info->id, slicegate_level_name(level),
-                         info->text);
-        else
-            cli_say_warn(NULL, "%s: %s is %s, and the profile %s enforces it",
-                         shown, info->id, slicegate_level_name(level),
-                         builtin.name);
-    }
-}
-
-static void say_policy(const slicegate_policy *policy, const char *shown,
-                       bool allow_monitor)
-{
-    cli_say_ok("%s: profile %s, mode %s", shown, policy->profile.name,
-               policy->mode == SLICEGATE_MODE_MONITOR ? "monitor" : "enforce");
-    if (policy->mode == SLICEGATE_MODE_MONITOR)
-        say_nothing_refused(allow_monitor, shown, "mode = monitor");
-    if (strcmp(policy->profile.name, "none") == 0)
-        say_nothing_refused(allow_monitor, shown, "profile none");
-    say_lowered(policy, shown);
-    if (!cli_policy_has_anchors(policy))
-        cli_say_warn("list your CAs under [anchors]",
-                     "%s: no anchors: trust stays with the application, and "
-                     "one that waives verification lets in a stranger's "
-                     "compliant chain",
-                     shown);
-}
-
-bool check_policy(const char *host, const char *shown, bool allow_monitor)
-{
-    slicegate_policy_error error;
-    slicegate_policy policy;
-    char line[768], *text;
-    size_t size;
-
-    if (!slicegate_policy_load(host, &policy, &text, &size, &error)) {
-        slicegate_policy_error_line(shown, &error, line, sizeof(line));
-        cli_say_open("correct it: slicegate does not load", "%s", line);
-        return false;
-    }
-    free(text);
-    say_policy(&policy, shown, allow_monitor);
-    return true;
-}
 
 /* ---- The file that OpenSSL reads --------------------------------------- */
 

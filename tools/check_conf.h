@@ -4,8 +4,6 @@
 
 #include <stdbool.h>
 
-#include "slicegate/policy.h"
-
 /* What `slicegate check` was asked for; NULL where it was not said. */
 typedef struct check_request {
     const char *conf, *policy, *pid, *connect, *timeout, *cert, *key;
@@ -21,9 +19,5 @@ int check_conf(const check_request *request);
 
 /* In that child. An exit status. */
 int check_conf_inside(const check_request *request);
-
-/* Says what a policy lets through; reads it from HOST, the path below another
- * root, where that is not SHOWN itself. False where the gate would not load. */
-bool check_policy(const char *host, const char *shown, bool allow_monitor);
 
 #endif

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "check_ssl_conf.h"
 #include "check_twins.h"
 #include "child.h"
 #include "say.h"
@@ -161,6 +162,7 @@ void check_inside(const slicegate_policy *policy)
                      "configuration");
     }
     prove_fetches();
+    check_ssl_conf();
     if (found)
         check_twins(policy);
 }

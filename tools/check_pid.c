@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 
 #include "alloc.h"
+#include "check_policy.h"
 #include "cnf_judge.h"
 #include "command.h"
 #include "disk_policy.h"

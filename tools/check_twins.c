@@ -13,7 +13,8 @@
 
 typedef struct proof {
     const slicegate_policy *policy;
-    bool refuses;  /* enforce mode, and not the profile none */
+    const slicegate_side *side; /* under which these handshakes are judged */
+    bool refuses;  /* enforce mode, not the profile none, and in scope */
     bool anchored; /* our own CA must be refused by CHAIN-7 */
     bool sba;
     twin_fault fault; /* TWIN_FAULTS: none that this policy refuses */
@@ -23,7 +24,7 @@ typedef struct proof {
 
 static bool enforces(const proof *p, slicegate_rule rule)
 {
-    return p->policy->profile.level[rule] == SLICEGATE_LEVEL_ENFORCE;
+    return p->side->profile.level[rule] == SLICEGATE_LEVEL_ENFORCE;
 }
 
 static twin_fault choose_fault(const proof *p)
@@ -187,13 +188,18 @@ static bool make(proof *p, OSSL_LIB_CTX *libctx)
 void check_twins(const slicegate_policy *policy)
 {
     OSSL_LIB_CTX *libctx = OSSL_LIB_CTX_new();
-    proof p = {.policy = policy};
+    proof p = {.policy = policy, .side = &policy->side[SLICEGATE_SIDE_SERVER]};
 
-    p.refuses = policy->mode == SLICEGATE_MODE_ENFORCE &&
-                strcmp(policy->profile.name, "none") != 0;
+    p.refuses = p.side->mode == SLICEGATE_MODE_ENFORCE &&
+                strcmp(p.side->profile.name, "none") != 0 &&
+                policy->scope_count == 0;
     p.anchored = p.refuses && cli_policy_has_anchors(policy);
     p.sba = enforces(&p, SLICEGATE_RULE_SBA_SAN_1);
     p.fault = choose_fault(&p);
+    if (policy->scope_count > 0)
+        cli_say_warn("prove the running service with check --connect",
+                     "[scope] does not name the certificate of these "
+                     "handshakes: no refusal is proven by them");
     if (p.refuses && p.fault == TWIN_FAULTS)
         cli_say_open("enforce CERT-CDP-1",
                      "the policy enforces none of the rules that this check "

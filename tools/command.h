@@ -20,7 +20,7 @@ typedef struct cli_command {
 } cli_command;
 
 extern const cli_command cli_lint, cli_rules, cli_explain, cli_profile,
-    cli_check;
+    cli_check, cli_config;
 
 /* "slicegate NAME: TEXT" and where to find help, on stderr; CLI_FAILED. */
 int cli_usage_error(const cli_command *command, const char *format, ...)

@@ -56,7 +56,10 @@ static void explain(slicegate_rule rule)
     printf("  Source    %s\n", info->source);
     printf("  Binds     %s\n", applies);
     printf("  Expected  %s\n", info->expected);
-    printf("  Ask of    the CA: %s\n", info->advice);
+    if (cli_is_of_handshake(info))
+        printf("  To do     %s\n", info->advice);
+    else
+        printf("  Ask of    the CA: %s\n", info->advice);
     printf("  Level    ");
     for (name = slicegate_profile_names(); *name != NULL; name++)
         if (slicegate_profile_builtin(*name, &profile))
@@ -97,8 +100,8 @@ const cli_command cli_explain = {
     "usage: slicegate explain RULE-ID...\n"
     "\n"
     "Says what a rule demands, the clause and the basis it stands on, what to "
-    "ask of\n"
-    "the CA, and its level in each profile.\n"
+    "do or to\n"
+    "ask of the CA, and its level in each profile.\n"
     "\n"
     "  --help, --version\n"
     "\n"

@@ -110,6 +110,17 @@ static bool find_role(const char *name, slicegate_role *role)
     return false;
 }
 
+/* The server side of a service judges clients, and the other way round. */
+static const slicegate_profile *profile_for(const slicegate_policy *policy,
+                                            slicegate_role role)
+{
+    if (role == SLICEGATE_ROLE_CLIENT)
+        return &policy->side[SLICEGATE_SIDE_SERVER].profile;
+    if (role == SLICEGATE_ROLE_SERVER)
+        return &policy->side[SLICEGATE_SIDE_CLIENT].profile;
+    return &policy->profile;
+}
+
 static int set_up(lint_run *run, const char *role, const char *profile,
                   const char *policy)
 {
@@ -143,7 +154,7 @@ static int set_up(lint_run *run, const char *role, const char *profile,
         return CLI_FAILED;
     }
     run->context.policy = &run->policy;
-    run->context.profile = run->policy.policy.profile;
+    run->context.profile = *profile_for(&run->policy.policy, run->context.role);
     lint_take_anchors(&run->context);
     return CLI_GO_ON;
 }
@@ -215,7 +226,10 @@ const cli_command cli_lint = {
     "                  passes when it passes as one of the two\n"
     "  --profile NAME  mgmt (default), mgmt-2018, sba or none\n"
     "  --policy FILE   profile, rule levels, anchors and leaves of a gate "
-    "policy\n"
+    "policy; with\n"
+    "                  --role client the profile of [server], with --role "
+    "server that of\n"
+    "                  [client]\n"
     "  --json          one JSON object per certificate and line\n"
     "  --help, --version\n"
     "\n"

@@ -7,7 +7,7 @@
 #include "command.h"
 
 static const cli_command *const commands[] = {
-    &cli_lint, &cli_rules, &cli_explain, &cli_profile, &cli_check,
+    &cli_lint, &cli_rules, &cli_explain, &cli_profile, &cli_check, &cli_config,
 };
 
 #define COMMANDS (sizeof(commands) / sizeof(commands[0]))

@@ -9,9 +9,11 @@ bool cli_profile_text(FILE *out, const char *name)
 
     if (!slicegate_profile_builtin(name, &profile))
         return false;
-    fprintf(out, "profile %s\nsources %s\nrsa_key_encipherment %s\n\n", name,
-            slicegate_profile_sources(name),
-            profile.rsa_key_encipherment ? "yes" : "no");
+    fprintf(out,
+            "profile %s\nsources %s\nrsa_key_encipherment %s\ndhe_psk %s\n\n",
+            name, slicegate_profile_sources(name),
+            profile.rsa_key_encipherment ? "yes" : "no",
+            profile.dhe_psk ? "yes" : "no");
     for (unsigned i = 0; i < SLICEGATE_RULE_COUNT; i++) {
         const slicegate_rule_info *rule = slicegate_rule_get((slicegate_rule)i);
 

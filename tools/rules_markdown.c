@@ -71,17 +71,20 @@ static void print_rule(const slicegate_rule_info *rule)
     printf("- Source: %s\n", rule->source);
     printf("- Binds: %s\n", applies);
     printf("- Expected: %s\n", rule->expected);
-    printf("- Ask of the CA: %s\n\n", rule->advice);
+    printf("- %s: %s\n\n",
+           cli_is_of_handshake(rule) ? "To do" : "Ask of the CA", rule->advice);
 }
 
 void cli_rules_markdown(void)
 {
     puts("# Rules\n\n"
          "<!-- Made by: slicegate rules --markdown. Do not edit. -->\n\n"
-         "Every rule of the certificate profiles, from the one list that the "
-         "engine, the\npolicy file and this page share. `enforce` refuses in "
-         "the handshake, `warn` is\nlogged, `off` is not judged; a gate policy "
-         "sets any of them under `[rules]`.\n");
+         "Every rule of the profiles, of certificates, handshakes and "
+         "pre-shared "
+         "keys, from\nthe one list that the engine, the policy file and this "
+         "page share. `enforce` refuses\nin the handshake, `warn` is logged, "
+         "`off` is not judged; a gate policy sets any of\nthem under "
+         "`[rules]`.\n");
     print_profiles();
     print_bases();
     print_levels_table();

@@ -10,6 +10,7 @@
 #ifndef SLICEGATE_POLICY_H
 #define SLICEGATE_POLICY_H
 
+#include "slicegate/handshake.h"
 #include "slicegate/profile.h"
 
 #ifdef __cplusplus
@@ -24,6 +25,9 @@ extern "C" {
 #define SLICEGATE_SINKS_MAX 8
 #define SLICEGATE_CACHE_ENTRIES_MAX 1048576
 #define SLICEGATE_AUDIT_RATE_MAX 100000
+#define SLICEGATE_SCOPE_MAX 64
+#define SLICEGATE_RESUMPTION_ENTRIES_MIN 1024
+#define SLICEGATE_RESUMPTION_ENTRIES_MAX 16777216
 
 typedef enum slicegate_mode {
     SLICEGATE_MODE_ENFORCE = 0,
@@ -41,11 +45,42 @@ typedef struct slicegate_sink {
     char path[SLICEGATE_POLICY_PATH_MAX]; /* FILE only, absolute */
 } slicegate_sink;
 
+/* The role that this process plays in a handshake. */
+typedef enum slicegate_side_name {
+    SLICEGATE_SIDE_SERVER = 0,
+    SLICEGATE_SIDE_CLIENT,
+    SLICEGATE_SIDES
+} slicegate_side_name;
+
+/* What binds this process, and its peers, in one role. */
+typedef struct slicegate_side {
+    slicegate_profile profile;       /* of that section, then [rules]; else
+                                        [profile] */
+    slicegate_mode mode;             /* of that section; else [gate] */
+    bool mutual_optional;            /* server: required; client: optional */
+    slicegate_level own_certificate; /* judging one's own leaf */
+} slicegate_side;
+
+typedef enum slicegate_resumption {
+    SLICEGATE_RESUMPTION_KNOWN = 0, /* sessions that passed here */
+    SLICEGATE_RESUMPTION_ALLOW,     /* any */
+    SLICEGATE_RESUMPTION_DENY       /* none */
+} slicegate_resumption;
+
 typedef struct slicegate_policy {
-    slicegate_mode mode;         /* [gate] mode */
-    bool refuse_unknown_openssl; /* [gate] unknown_openssl = refuse */
-    slicegate_profile profile;   /* [profile] name, then [rules] */
-    unsigned anchor_file_count;  /* [anchors] file.N, in order of N */
+    slicegate_mode mode;                  /* [gate] mode */
+    bool refuse_unknown_openssl;          /* [gate] unknown_openssl = refuse */
+    bool allow_standalone_kdf;            /* [gate] standalone_kdf = allow */
+    slicegate_profile profile;            /* [profile] name, then [rules] */
+    slicegate_side side[SLICEGATE_SIDES]; /* [server], [client] */
+    unsigned scope_count; /* [scope] own_certificate.N: SHA-256 of the DER;
+                             none: every handshake is in scope */
+    uint8_t scope[SLICEGATE_SCOPE_MAX][32];
+    slicegate_tls_policy tls; /* [tls], [psk]; mutual_optional stays false
+                                 here, it is a side's */
+    slicegate_resumption resumption; /* [resumption] mode */
+    unsigned resumption_entries;     /* [resumption] entries */
+    unsigned anchor_file_count;      /* [anchors] file.N, in order of N */
     char anchor_file[SLICEGATE_ANCHOR_FILES_MAX][SLICEGATE_POLICY_PATH_MAX];
     char anchor_dir[SLICEGATE_POLICY_PATH_MAX]; /* [anchors] dir, "" is none */
     unsigned leaf_count; /* [leaves] allow.N: SHA-256 of the DER */

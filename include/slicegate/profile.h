@@ -65,15 +65,18 @@ typedef enum slicegate_basis {
 
 /* Who a certificate is judged as; values are bits, so sets can be formed. */
 typedef enum slicegate_role {
-    SLICEGATE_ROLE_CLIENT = 1,   /* end entity that acts as TLS client */
-    SLICEGATE_ROLE_SERVER = 2,   /* end entity that acts as TLS server */
-    SLICEGATE_ROLE_CA = 4,       /* any CA of the path */
-    SLICEGATE_ROLE_UPPER_CA = 8, /* a CA that issues CAs (33.310 6.1.2) */
-    SLICEGATE_ROLE_ANCHOR = 16   /* a CA that is trusted as it stands: every CA
-                                    rule but those of its own signature */
+    SLICEGATE_ROLE_CLIENT = 1,    /* end entity that acts as TLS client */
+    SLICEGATE_ROLE_SERVER = 2,    /* end entity that acts as TLS server */
+    SLICEGATE_ROLE_CA = 4,        /* any CA of the path */
+    SLICEGATE_ROLE_UPPER_CA = 8,  /* a CA that issues CAs (33.310 6.1.2) */
+    SLICEGATE_ROLE_ANCHOR = 16,   /* a CA that is trusted as it stands: every CA
+                                     rule but those of its own signature */
+    SLICEGATE_ROLE_HANDSHAKE = 32 /* no certificate: a handshake as a whole, or
+                                     a pre-shared key */
 } slicegate_role;
 
-/* Sets of roles, as the column "applies" of rules.inc names them. */
+/* Sets of roles, as the column "applies" of rules.inc names them; ANY is any
+ * certificate. */
 #define SLICEGATE_ROLES_EE (SLICEGATE_ROLE_CLIENT | SLICEGATE_ROLE_SERVER)
 #define SLICEGATE_ROLES_UPPER_CA SLICEGATE_ROLE_UPPER_CA
 #define SLICEGATE_ROLES_CA                                                     \
@@ -82,6 +85,7 @@ typedef enum slicegate_role {
     (SLICEGATE_ROLES_EE | SLICEGATE_ROLE_CA | SLICEGATE_ROLE_UPPER_CA)
 #define SLICEGATE_ROLES_SERVER SLICEGATE_ROLE_SERVER
 #define SLICEGATE_ROLES_ANY (SLICEGATE_ROLES_EE | SLICEGATE_ROLES_CA)
+#define SLICEGATE_ROLES_HANDSHAKE SLICEGATE_ROLE_HANDSHAKE
 
 typedef struct slicegate_rule_info {
     const char *id;        /* "CERT-KU-1" */
@@ -91,8 +95,9 @@ typedef struct slicegate_rule_info {
     slicegate_level level; /* in the profile mgmt */
     unsigned applies;      /* set of slicegate_role */
     const char *text;      /* the rule in one line */
-    const char *advice;    /* what to ask of the CA, one line */
-    const char *expected;  /* what a compliant certificate presents */
+    const char *advice;    /* what to ask of the CA, or to do, one line */
+    const char *expected;  /* what a compliant certificate presents, or a
+                              compliant handshake shows */
     const char *phrase;    /* basis and clause in words: "violates TS 33.310
                               6.1.1" for a clause and for nothing else */
     bool made_by_gate;     /* no judge makes it; slicegate_findings_add does */
@@ -120,6 +125,7 @@ typedef struct slicegate_profile {
     uint8_t level[SLICEGATE_RULE_COUNT]; /* slicegate_level */
     bool rsa_key_encipherment; /* mgmt-2018: keyEncipherment in place of
                                   digitalSignature on RSA server certificates */
+    bool dhe_psk;              /* mgmt-2018: DHE-PSK with AEAD in TLS 1.2 */
 } slicegate_profile;
 
 /*
@@ -256,7 +262,8 @@ bool slicegate_is_tbs_certificate(slicegate_bytes data);
 /* A finding is small; its text is made when somebody wants to read it. */
 typedef struct slicegate_finding {
     uint16_t rule;  /* slicegate_rule */
-    uint8_t level;  /* slicegate_level it was judged at, WARN or ENFORCE */
+    uint8_t level;  /* slicegate_level it was judged at, WARN or ENFORCE; WARN
+                       also where a rule has something lesser to say */
     uint8_t format; /* private: how to print */
     uint32_t number;
     slicegate_bytes bytes;
@@ -276,7 +283,9 @@ static inline bool slicegate_findings_pass(const slicegate_findings *f)
 
 /*
  * Adds a finding of RULE at the profile's level (nothing where that is off).
- * For findings that only a gate can make (GATE-*, CHAIN-7, CHAIN-8).
+ * For findings that only a gate can make (GATE-*, CHAIN-7, CHAIN-8), and for
+ * those of a handshake that a gate makes before there is one to judge (RES-1,
+ * T13-0RTT-1).
  * When the list is full the last entry is replaced and `enforced` still
  * counts, so overflow never turns into a pass.
  */

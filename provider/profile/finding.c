@@ -2,6 +2,7 @@
 #include "finding.h"
 
 #include "text.h"
+#include "tls_name.h"
 
 static const struct {
     const char *expected, *presented;
@@ -30,7 +31,16 @@ static const struct {
     {SLICEGATE_RULE_GATE_2, SG_TEXT_GATE_2},
     {SLICEGATE_RULE_GATE_3, SG_TEXT_GATE_3},
     {SLICEGATE_RULE_GATE_4, SG_TEXT_GATE_4},
+    {SLICEGATE_RULE_T13_0RTT_1, SG_TEXT_EARLY_DATA},
+    {SLICEGATE_RULE_PSK_0RTT_1, SG_TEXT_EARLY_DATA},
+    {SLICEGATE_RULE_RES_1, SG_TEXT_RES_UNKNOWN},
+    {SLICEGATE_RULE_RES_2, SG_TEXT_RES_EXPIRED},
 };
+
+static bool is_of_handshake(slicegate_rule rule)
+{
+    return slicegate_rule_get(rule)->applies == SLICEGATE_ROLES_HANDSHAKE;
+}
 
 void sg_finding_append(slicegate_findings *f, slicegate_rule rule,
                        slicegate_level level, sg_text text,
@@ -58,6 +68,8 @@ void slicegate_findings_add(slicegate_findings *f,
         f->enforced++; /* a caller's mistake is no pass */
         return;
     }
+    if (is_of_handshake(rule))
+        text = SG_TEXT_HANDSHAKE;
     if (profile->level[rule] == SLICEGATE_LEVEL_OFF)
         return;
     for (size_t i = 0; i < sizeof gate_texts / sizeof gate_texts[0]; i++)
@@ -67,8 +79,45 @@ void slicegate_findings_add(slicegate_findings *f,
                       none, 0);
 }
 
+static void write_message(sg_writer *w, uint32_t type)
+{
+    const char *name =
+        type <= UINT8_MAX ? sg_message_name((uint8_t)type) : NULL;
+
+    if (name != NULL) {
+        sg_write(w, name);
+    } else {
+        sg_write(w, "message ");
+        sg_write_number(w, type);
+    }
+}
+
+/* A number by its name. False where PART is none of these. */
+static bool write_name(sg_writer *w, char part, uint32_t number)
+{
+    static const struct {
+        char part;
+        const char *(*name)(uint16_t id, char buffer[8]);
+    } names[] = {{'c', slicegate_suite_name},
+                 {'g', slicegate_group_name},
+                 {'a', slicegate_scheme_name},
+                 {'v', slicegate_version_name}};
+    char buffer[8];
+
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (names[i].part == part) {
+            sg_write(w, names[i].name((uint16_t)number, buffer));
+            return true;
+        }
+    if (part == 'm')
+        write_message(w, number);
+    return part == 'm';
+}
+
 static void write_part(sg_writer *w, char part, const slicegate_finding *f)
 {
+    if (write_name(w, part, f->number))
+        return;
     switch (part) {
     case 'n':
         sg_write_number(w, f->number);

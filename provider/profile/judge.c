@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "check_tls.h"
+
 static const struct {
     sg_check *check;
     uint8_t stages, roles;
@@ -14,6 +16,8 @@ static const struct {
 #include "slicegate/rules.inc"
 #undef SLICEGATE_RULE
 };
+
+static const slicegate_bytes no_bytes = {NULL, 0};
 
 void sg_found_all(sg_judge *j, sg_text text, slicegate_bytes bytes,
                   uint32_t number)
@@ -26,8 +30,14 @@ void sg_found_all(sg_judge *j, sg_text text, slicegate_bytes bytes,
 
 void sg_found_number(sg_judge *j, sg_text text, uint32_t number)
 {
-    static const slicegate_bytes none = {NULL, 0};
-    sg_found_all(j, text, none, number);
+    sg_found_all(j, text, no_bytes, number);
+}
+
+void sg_warned_all(sg_judge *j, sg_text text, slicegate_bytes bytes,
+                   uint32_t number)
+{
+    sg_finding_append(j->out, j->rule, SLICEGATE_LEVEL_WARN, text, bytes,
+                      number);
 }
 
 void sg_found(sg_judge *j, sg_text text)
@@ -69,9 +79,10 @@ bool sg_refused_version(const sg_judge *j)
 }
 
 /* Of a certificate that cannot be read, this is all that there is to say. */
-static unsigned rules_to_judge(const slicegate_cert_facts *facts)
+static unsigned rules_to_judge(const sg_judge *j)
 {
-    bool readable = facts->unreadable == NULL && facts->tbs.p != NULL;
+    bool readable = j->facts == NULL ||
+                    (j->facts->unreadable == NULL && j->facts->tbs.p != NULL);
     return readable ? SLICEGATE_RULE_COUNT : SLICEGATE_RULE_CERT_DER_1 + 1;
 }
 
@@ -88,9 +99,9 @@ static unsigned roles_of(slicegate_role role)
     return roles != 0 ? roles : SLICEGATE_ROLES_ANY;
 }
 
-static void judge(sg_judge *j)
+void sg_judge_all(sg_judge *j)
 {
-    unsigned count = rules_to_judge(j->facts);
+    unsigned count = rules_to_judge(j);
     for (unsigned i = 0; i < count; i++) {
         if (j->profile->level[i] == SLICEGATE_LEVEL_OFF ||
             (rules[i].stages & j->stage) == 0 || !binds(i, j))
@@ -112,7 +123,7 @@ void slicegate_judge_cert(const slicegate_cert_facts *facts,
                   .role = roles_of(role),
                   .now = now,
                   .out = out};
-    judge(&j);
+    sg_judge_all(&j);
 }
 
 void slicegate_judge_outer(const slicegate_cert_facts *facts,
@@ -127,7 +138,7 @@ void slicegate_judge_outer(const slicegate_cert_facts *facts,
                   .role = SLICEGATE_ROLES_ANY,
                   .out = out};
     if (facts->unreadable == NULL)
-        judge(&j);
+        sg_judge_all(&j);
 }
 
 void slicegate_judge_issued(const slicegate_cert_facts *facts,
@@ -141,5 +152,5 @@ void slicegate_judge_issued(const slicegate_cert_facts *facts,
                   .stage = SG_STAGE_ISSUED,
                   .role = roles_of(role),
                   .out = out};
-    judge(&j);
+    sg_judge_all(&j);
 }

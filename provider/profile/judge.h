@@ -3,6 +3,8 @@
 #ifndef SLICEGATE_PROFILE_JUDGE_H
 #define SLICEGATE_PROFILE_JUDGE_H
 
+#include "slicegate/handshake.h"
+
 #include "extension.h"
 #include "finding.h"
 
@@ -12,17 +14,27 @@ typedef enum sg_stage {
     SG_STAGE_ISSUED = 2,
     SG_STAGE_EITHER = 3,
     SG_STAGE_WHOLE = 4,
-    SG_STAGE_OUTER = 5 /* a certificate by itself, and the whole of it */
+    SG_STAGE_OUTER = 5, /* a certificate by itself, and the whole of it */
+    SG_STAGE_HANDSHAKE = 8,
+    SG_STAGE_KEY = 16 /* a pre-shared key by itself */
 } sg_stage;
 
 typedef struct sg_judge {
-    const slicegate_cert_facts *facts;
+    const slicegate_cert_facts *facts; /* CERT, ISSUED, WHOLE */
     const slicegate_profile *profile;
     const slicegate_issuer *issuer; /* ISSUED only */
     slicegate_bytes algorithm;      /* WHOLE only: the outer one */
-    sg_stage stage;                 /* one of CERT, ISSUED, WHOLE */
-    unsigned role;                  /* set of slicegate_role */
-    slicegate_rule rule;            /* the one that is being checked */
+    const slicegate_handshake *tls; /* HANDSHAKE only */
+    const slicegate_keying *keying; /* HANDSHAKE only */
+    const slicegate_suite *suite;   /* HANDSHAKE only; NULL: not in the list */
+    const slicegate_tls_policy *policy; /* HANDSHAKE, KEY */
+    const slicegate_psk_key *key;       /* KEY; NULL: nobody saw it */
+    slicegate_bytes identity;           /* KEY: as far as it was kept */
+    size_t identity_length;             /* KEY: as it was sent */
+    bool identity_known;                /* KEY: it may be empty, though */
+    unsigned stage;                     /* set of sg_stage, but GATE */
+    unsigned role;                      /* set of slicegate_role */
+    slicegate_rule rule;                /* the one that is being checked */
     int64_t now;
     slicegate_findings *out;
     uint64_t enforced[(SLICEGATE_RULE_COUNT + 63) / 64]; /* found so far */
@@ -36,6 +48,11 @@ void sg_found_number(sg_judge *j, sg_text text, uint32_t number);
 void sg_found_bytes(sg_judge *j, sg_text text, slicegate_bytes bytes);
 void sg_found_all(sg_judge *j, sg_text text, slicegate_bytes bytes,
                   uint32_t number);
+
+/* Reports it as a warning, whatever the level: for what the rule names as
+ * lesser, or what the operator's policy lets through. */
+void sg_warned_all(sg_judge *j, sg_text text, slicegate_bytes bytes,
+                   uint32_t number);
 
 /* A string literal as the bytes of a finding. */
 slicegate_bytes sg_word(const char *word);
@@ -60,6 +77,9 @@ static inline bool sg_critical(const sg_judge *j, sg_extension ext)
     return (j->facts->detail.critical & SG_EXT_BIT(ext)) != 0;
 }
 
+/* Goes through the list, for the stages and the role of J. */
+void sg_judge_all(sg_judge *j);
+
 /* Was EXT refused as malformed, so that what it says need not be judged? */
 bool sg_refused_malformed(const sg_judge *j, sg_extension ext);
 
@@ -67,7 +87,8 @@ bool sg_refused_malformed(const sg_judge *j, sg_extension ext);
  * extensions? */
 bool sg_refused_version(const sg_judge *j);
 
-/* The checks of rules.inc, by file. */
+/* The checks of certificates in rules.inc, by file; those of handshakes are in
+ * check_tls.h. */
 sg_check sg_check_der_1, sg_check_ver_1, sg_check_ser_1, sg_check_val_1,
     sg_check_val_2, sg_check_sba_val_1; /* check_field.c */
 sg_check sg_check_hash_3, sg_check_sig_2, sg_check_sig_3, sg_check_sig_4,

@@ -20,7 +20,7 @@ bool policy_fail(policy_parser *s, const char *format, ...)
 
 static bool fail_section(policy_parser *s, policy_text name)
 {
-    char names[128] = "", presented[POLICY_QUOTE_SIZE];
+    char names[256] = "", presented[POLICY_QUOTE_SIZE];
     size_t used = 0;
 
     for (unsigned i = 0; i < POLICY_SECTION_COUNT && used < sizeof names; i++)
@@ -142,7 +142,7 @@ void slicegate_policy_default(slicegate_policy *out)
     slicegate_policy_error error;
     policy_parser s = {.policy = out, .error = &error};
 
-    policy_set_defaults(&s);
+    (void)(policy_set_defaults(&s) && policy_settle(&s));
 }
 
 bool slicegate_policy_parse(const char *text, size_t size,
@@ -154,7 +154,7 @@ bool slicegate_policy_parse(const char *text, size_t size,
 
     memset(error, 0, sizeof *error);
     if (policy_set_defaults(&s) && read_text(&s, (policy_text){text, size}) &&
-        policy_apply_rules(&s))
+        policy_settle(&s))
         return true;
     memset(out, 0, sizeof *out);
     return false;

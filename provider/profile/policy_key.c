@@ -30,6 +30,16 @@ static const policy_key keys[POLICY_KEY_COUNT] = {
      .high = high_,                                                            \
      .values = values_,                                                        \
      .fallback = default_},
+#define SLICEGATE_POLICY_HEIR(section_, name_, kind, field, from_, values_,    \
+                              default_, text)                                  \
+    {.section = POLICY_SECTION_##section_,                                     \
+     .name = name_,                                                            \
+     .read = policy_read_##kind,                                               \
+     .at = offsetof(slicegate_policy, field),                                  \
+     .size = sizeof POLICY_FIELD(field),                                       \
+     .heir = true,                                                             \
+     .from = offsetof(slicegate_policy, from_),                                \
+     .values = values_},
 #define SLICEGATE_POLICY_LIST(section_, name_, kind, field, count_, values_,   \
                               default_, text)                                  \
     {.section = POLICY_SECTION_##section_,                                     \
@@ -216,23 +226,37 @@ static bool rule_line(policy_parser *s, const policy_key *k, policy_text value)
     return true;
 }
 
-bool policy_apply_rules(policy_parser *s)
+static bool apply_rules(policy_parser *s, slicegate_profile *profile)
 {
     for (unsigned r = 0; r < SLICEGATE_RULE_COUNT; r++) {
         slicegate_rule rule = (slicegate_rule)r;
 
         if (s->rule_line[r] == 0 ||
-            slicegate_profile_set(&s->policy->profile, rule,
+            slicegate_profile_set(profile, rule,
                                   (slicegate_level)s->rule_level[r]))
             continue;
         s->line = s->rule_line[r];
         return policy_fail(s,
                            "%s cannot be lowered in the profile %s; expected "
                            "enforce",
-                           slicegate_rule_get(rule)->id,
-                           s->policy->profile.name);
+                           slicegate_rule_get(rule)->id, profile->name);
     }
     return true;
+}
+
+bool policy_settle(policy_parser *s)
+{
+    for (size_t i = 0; i < POLICY_KEY_COUNT; i++) {
+        const policy_key *k = &keys[i];
+
+        if (k->heir && s->key_line[i] == 0)
+            memcpy(in_policy(s, k->at), in_policy(s, k->from), k->size);
+    }
+    for (unsigned i = 0; i < SLICEGATE_SIDES; i++) {
+        if (!apply_rules(s, &s->policy->side[i].profile))
+            return false;
+    }
+    return apply_rules(s, &s->policy->profile);
 }
 
 bool policy_take(policy_parser *s, policy_text value)

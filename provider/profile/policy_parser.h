@@ -21,6 +21,7 @@ typedef enum policy_section {
 enum {
     POLICY_KEY_COUNT = 0
 #define SLICEGATE_POLICY_KEY(...) +1
+#define SLICEGATE_POLICY_HEIR(...) +1
 #define SLICEGATE_POLICY_LIST(...) +1
 #include "policy_keys.inc"
 };
@@ -58,6 +59,8 @@ struct policy_key {
     size_t max;     /* entries of a list, 0 for a key that stands once */
     size_t count;   /* of a list: offset of its count in slicegate_policy */
     size_t numbers; /* of a list: offset of its N in policy_parser */
+    bool heir;      /* takes its default from another field */
+    size_t from;    /* of an heir: offset of that in slicegate_policy */
     unsigned low, high;
     const char *values, *fallback;
 };
@@ -69,8 +72,9 @@ __attribute__((format(printf, 2, 3))) bool policy_fail(policy_parser *s,
 /* ---- policy_value.c: one reader for each kind of value ----------------- */
 
 policy_reader policy_read_mode, policy_read_flag, policy_read_level,
-    policy_read_profile, policy_read_number, policy_read_path,
-    policy_read_sha256, policy_read_sink;
+    policy_read_own_level, policy_read_profile, policy_read_number,
+    policy_read_path, policy_read_sha256, policy_read_sink, policy_read_suites,
+    policy_read_resumption;
 
 /* Decimal digits without sign or leading zero, LOW <= *out <= HIGH. */
 bool policy_number(policy_text t, unsigned low, unsigned high, unsigned *out);
@@ -86,10 +90,11 @@ bool policy_set_defaults(policy_parser *s);
 bool policy_take(policy_parser *s, policy_text value);
 
 /*
- * Puts the levels of [rules] over the profile, once all lines are read, so
- * that the order of the sections does not matter. False, with the error on
- * the rule's line, where a rule cannot have its level in that profile.
+ * Ends the parse, so that the order of the sections does not matter: gives
+ * the heirs what they inherit, and puts the levels of [rules] over the profile
+ * and over that of each side. False, with the error on the rule's line, where
+ * a rule cannot have its level in one of them.
  */
-bool policy_apply_rules(policy_parser *s);
+bool policy_settle(policy_parser *s);
 
 #endif

@@ -59,14 +59,49 @@ bool policy_read_flag(policy_parser *s, const policy_key *k, policy_text value,
     return true;
 }
 
+static bool read_level(policy_parser *s, const policy_key *k, policy_text value,
+                       slicegate_level *out)
+{
+    unsigned index, level = SLICEGATE_LEVEL_OFF;
+
+    if (!read_word(s, k, value, &index))
+        return false;
+    while (level < SLICEGATE_LEVEL_ENFORCE &&
+           !policy_text_is(value, slicegate_level_name((slicegate_level)level)))
+        level++;
+    *out = (slicegate_level)level;
+    return true;
+}
+
+/* Of a rule: in the form in which a profile keeps it. */
 bool policy_read_level(policy_parser *s, const policy_key *k, policy_text value,
                        void *at)
 {
+    slicegate_level level;
+
+    if (!read_level(s, k, value, &level))
+        return false;
+    *(uint8_t *)at = (uint8_t)level;
+    return true;
+}
+
+bool policy_read_own_level(policy_parser *s, const policy_key *k,
+                           policy_text value, void *at)
+{
+    return read_level(s, k, value, at);
+}
+
+bool policy_read_resumption(policy_parser *s, const policy_key *k,
+                            policy_text value, void *at)
+{
+    static const slicegate_resumption modes[] = {SLICEGATE_RESUMPTION_KNOWN,
+                                                 SLICEGATE_RESUMPTION_ALLOW,
+                                                 SLICEGATE_RESUMPTION_DENY};
     unsigned index;
 
     if (!read_word(s, k, value, &index))
         return false;
-    *(uint8_t *)at = (uint8_t)(SLICEGATE_LEVEL_ENFORCE - index);
+    *(slicegate_resumption *)at = modes[index];
     return true;
 }
 
@@ -180,4 +215,94 @@ bool policy_read_sink(policy_parser *s, const policy_key *k, policy_text value,
     sink->kind = SLICEGATE_SINK_FILE;
     return copy_path(s, k, value, (policy_text){value.p + n, value.n - n},
                      sink->path);
+}
+
+/* ---- Suites ------------------------------------------------------------ */
+
+static bool separates(char c)
+{
+    return c == ' ' || c == '\t' || c == ',';
+}
+
+/* Takes the next id off a list; empty at its end. */
+static policy_text next_id(policy_text *list)
+{
+    policy_text id;
+
+    while (list->n > 0 && separates(list->p[0])) {
+        list->p++;
+        list->n--;
+    }
+    id.p = list->p;
+    for (id.n = 0; id.n < list->n && !separates(id.p[id.n]); id.n++)
+        ;
+    list->p += id.n;
+    list->n -= id.n;
+    return id;
+}
+
+/* "0x" and four hex digits, of either case. */
+static bool suite_id(policy_text id, uint16_t *out)
+{
+    unsigned value = 0;
+
+    if (id.n != 6 || id.p[0] != '0' || (id.p[1] != 'x' && id.p[1] != 'X'))
+        return false;
+    for (size_t i = 2; i < id.n; i++) {
+        int digit = hex_digit(id.p[i]);
+
+        if (digit < 0)
+            return false;
+        value = value << 4 | (unsigned)digit;
+    }
+    *out = (uint16_t)value;
+    return true;
+}
+
+static bool may_be_named(const policy_key *k, policy_text id, uint16_t *out)
+{
+    policy_text known = policy_text_of(k->values);
+    uint16_t one;
+
+    if (!suite_id(id, out))
+        return false;
+    for (policy_text t = next_id(&known); t.n > 0; t = next_id(&known)) {
+        if (suite_id(t, &one) && one == *out)
+            return true;
+    }
+    return false;
+}
+
+static bool fail_suite(policy_parser *s, const policy_key *k, policy_text id)
+{
+    char presented[POLICY_QUOTE_SIZE];
+
+    policy_text_quote(id, presented);
+    return policy_fail(s,
+                       "%s names %s; expected ids out of %s: ECDHE_PSK with "
+                       "CHACHA20_POLY1305 and, in mgmt-2018, DHE_PSK with AEAD "
+                       "need no naming, and no other PSK suite is to be had",
+                       k->name, presented, k->values);
+}
+
+bool policy_read_suites(policy_parser *s, const policy_key *k,
+                        policy_text value, void *at)
+{
+    slicegate_tls_policy *tls = at;
+    policy_text rest = value;
+
+    for (policy_text t = next_id(&rest); t.n > 0; t = next_id(&rest)) {
+        uint16_t id;
+
+        if (!may_be_named(k, t, &id))
+            return fail_suite(s, k, t);
+        for (unsigned i = 0; i < tls->psk_suite_count; i++) {
+            if (tls->psk_suite[i] == id)
+                return policy_fail(s, "%s names 0x%04X twice; expected once",
+                                   k->name, id);
+        }
+        /* Each of k->values at most once: they are fewer than there is room. */
+        tls->psk_suite[tls->psk_suite_count++] = id;
+    }
+    return tls->psk_suite_count > 0 || fail_suite(s, k, value);
 }

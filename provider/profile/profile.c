@@ -26,17 +26,24 @@ static const struct {
     const difference *differences;
     size_t count;
     bool open; /* every rule off */
-    bool rsa_key_encipherment;
+    bool rsa_key_encipherment, dhe_psk;
 } profiles[] = {
     {.name = "mgmt",
      .sources = "TS 33.310 6.1.1, 6.1.2, 6.1.3a, 6.1.4a as far as V18.8.0 and "
                 "V19.5.0 are restated elsewhere; clause 6 of an online copy; "
-                "O-RAN WG11 Security Protocols v13.00 Annex B; RFC 5280"},
+                "O-RAN WG11 Security Protocols v13.00 Annex B; RFC 5280; of "
+                "handshakes and pre-shared keys TS 33.501 V20.0.0 15.2 and "
+                "15.3, TS 33.210 6.2 as far as V17.0.0 to V18.2.0 are at hand "
+                "or restated, RFC 8446, 9257 and 10015"},
     {.name = "mgmt-2018",
-     .sources = "as mgmt, with keyEncipherment in place of digitalSignature on "
-                "RSA server certificates as generally known of older releases "
-                "of TS 33.310 6.1.3a",
-     .rsa_key_encipherment = true},
+     .sources =
+         "as mgmt, with keyEncipherment in place of digitalSignature on "
+         "RSA server certificates as generally known of older releases "
+         "of TS 33.310 6.1.3a; with the AEAD suites of DHE_PSK (RFC 5487, "
+         "RFC 7905) in TLS 1.2, of the family of RFC 4279 that older "
+         "releases of TS 33.501 15.2 are generally known to name",
+     .rsa_key_encipherment = true,
+     .dhe_psk = true},
     {.name = "sba",
      .sources = "as mgmt, with the mandatory fields of TS 33.310 6.1.3c from "
                 "an online copy and as V19.5.0 is restated elsewhere; RFC 9310",
@@ -55,6 +62,7 @@ bool slicegate_profile_builtin(const char *name, slicegate_profile *out)
             continue;
         out->name = profiles[i].name;
         out->rsa_key_encipherment = profiles[i].rsa_key_encipherment;
+        out->dhe_psk = profiles[i].dhe_psk;
         for (unsigned r = 0; r < SLICEGATE_RULE_COUNT && !profiles[i].open; r++)
             out->level[r] =
                 (uint8_t)slicegate_rule_get((slicegate_rule)r)->level;

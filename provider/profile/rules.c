@@ -69,6 +69,8 @@ const char *slicegate_role_name(slicegate_role role)
         return "upper-ca";
     case SLICEGATE_ROLE_ANCHOR:
         return "anchor";
+    case SLICEGATE_ROLE_HANDSHAKE:
+        return "handshake";
     }
     return "unknown";
 }

@@ -22,3 +22,12 @@ page docs/rules.md "$slicegate" rules --markdown
 for profile in mgmt mgmt-2018 sba none; do
     page "test/golden/$profile.txt" "$slicegate" profile show "$profile"
 done
+
+# The openssl.cnf that is installed, with its paths as CMake fills them in.
+shipped_cnf() {
+    : >"$work/shipped.conf"
+    "$slicegate" config --openssl 3.0 --policy "$work/shipped.conf" --module "$work/module" |
+        sed -e "s|$work/module|@SLICEGATE_MODULESDIR@/slicegate.so|" \
+            -e "s|$work/shipped.conf|@CMAKE_INSTALL_FULL_SYSCONFDIR@/slicegate/policy.conf|"
+}
+page share/openssl.cnf.in shipped_cnf

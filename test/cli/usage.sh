@@ -2,7 +2,7 @@
 # shellcheck shell=sh disable=SC2154,SC2034,SC2016
 # Help, versions, and errors of usage.
 
-for command in lint rules explain profile check; do
+for command in lint rules explain profile check config; do
     run_it "$slicegate" "$command" --help
     expect_status 0 "$command --help"
     expect_text 'Exit status:'

@@ -22,11 +22,41 @@ static void check_profile(const slicegate_profile *p)
         CHECK(p->level[r] <= SLICEGATE_LEVEL_ENFORCE);
 }
 
+static void check_sides(const slicegate_policy *p)
+{
+    for (unsigned i = 0; i < SLICEGATE_SIDES; i++) {
+        check_profile(&p->side[i].profile);
+        CHECK(p->side[i].mode == SLICEGATE_MODE_ENFORCE ||
+              p->side[i].mode == SLICEGATE_MODE_MONITOR);
+        CHECK(p->side[i].own_certificate <= SLICEGATE_LEVEL_ENFORCE);
+    }
+    CHECK(p->scope_count <= SLICEGATE_SCOPE_MAX);
+}
+
+static void check_tls(const slicegate_tls_policy *t)
+{
+    CHECK(!t->mutual_optional);
+    CHECK(t->psk_min_bytes >= 16 && t->psk_min_bytes <= 512);
+    CHECK(t->psk_warn_bytes >= 16 && t->psk_warn_bytes <= 512);
+    CHECK(t->psk_suite_count <= 4);
+    for (unsigned i = 0; i < t->psk_suite_count; i++) {
+        CHECK(t->psk_suite[i] == 0xC037 || t->psk_suite[i] == 0xC038 ||
+              t->psk_suite[i] == 0x00A8 || t->psk_suite[i] == 0x00A9);
+        for (unsigned k = 0; k < i; k++)
+            CHECK(t->psk_suite[k] != t->psk_suite[i]);
+    }
+}
+
 static void check_accepted(const slicegate_policy *p)
 {
     CHECK(p->mode == SLICEGATE_MODE_ENFORCE ||
           p->mode == SLICEGATE_MODE_MONITOR);
     check_profile(&p->profile);
+    check_sides(p);
+    check_tls(&p->tls);
+    CHECK(p->resumption <= SLICEGATE_RESUMPTION_DENY);
+    CHECK(p->resumption_entries >= SLICEGATE_RESUMPTION_ENTRIES_MIN &&
+          p->resumption_entries <= SLICEGATE_RESUMPTION_ENTRIES_MAX);
     CHECK(p->anchor_file_count <= SLICEGATE_ANCHOR_FILES_MAX);
     for (unsigned i = 0; i < p->anchor_file_count; i++)
         check_path(p->anchor_file[i]);

@@ -3,6 +3,11 @@
  * Signature contexts used in unusual order: data before the one-shot, twice,
  * finished again, set up again. The gate, which remembers signatures that hold,
  * answers each call as stock does.
+ *
+ * But for one: newer libcryptos hold callers to EVP_DigestVerify(3), "can only
+ * be called once, and cannot be used again without reinitialising", where the
+ * algorithm has a one-shot of its own. With the gate every algorithm has; in
+ * stock most have none.
  */
 #include <openssl/evp.h>
 #include <openssl/x509.h>
@@ -131,9 +136,9 @@ static const course courses[] = {
      {one_shot, set_up_for_another_digest, one_shot}},
 };
 
-/* The steps' results as text, "1 0 1 ". */
-static void take(const gate *g, const course *c, const material *m,
-                 char out[4 * STEPS_MAX])
+/* Returns how many steps there were. */
+static size_t take(const gate *g, const course *c, const material *m,
+                   int out[STEPS_MAX])
 {
     X509 *root = gate_x509(g, p->op->root_a);
     EVP_MD_CTX *md = EVP_MD_CTX_new();
@@ -141,23 +146,70 @@ static void take(const gate *g, const course *c, const material *m,
 
     NEED(EVP_DigestVerifyInit_ex(md, NULL, m->digest, g->ctx, NULL,
                                  X509_get0_pubkey(root), NULL) == 1);
-    for (step *const *s = c->steps; *s != NULL; s++)
-        n += (size_t)snprintf(out + n, 4 * STEPS_MAX - n, "%d ", (*s)(md, m));
+    for (; c->steps[n] != NULL; n++)
+        out[n] = c->steps[n](md, m);
     EVP_MD_CTX_free(md);
     X509_free(root);
+    return n;
+}
+
+/* Does this libcrypto refuse a context after its algorithm's own one-shot?
+ * Ed25519 has one in stock. */
+static bool once_only(void)
+{
+    static const unsigned char text[] = "header.payload";
+    EVP_PKEY *key = EVP_PKEY_Q_keygen(NULL, NULL, "ED25519");
+    EVP_MD_CTX *md = EVP_MD_CTX_new();
+    unsigned char sig[64];
+    size_t n = sizeof(sig);
+    int again;
+
+    NEED(EVP_DigestSignInit(md, NULL, NULL, NULL, key) == 1 &&
+         EVP_DigestSign(md, sig, &n, text, sizeof(text)) == 1);
+    EVP_MD_CTX_free(md);
+    md = EVP_MD_CTX_new();
+    NEED(EVP_DigestVerifyInit(md, NULL, NULL, NULL, key) == 1 &&
+         EVP_DigestVerify(md, sig, n, text, sizeof(text)) == 1);
+    again = EVP_DigestVerify(md, sig, n, text, sizeof(text));
+    EVP_MD_CTX_free(md);
+    EVP_PKEY_free(key);
+    return again != 1;
+}
+
+/* What is stock's answer, where every algorithm has a one-shot of its own. */
+static void hold_to_once(const course *c, int results[STEPS_MAX])
+{
+    bool finished = false;
+
+    for (size_t i = 0; c->steps[i] != NULL; i++) {
+        step *s = c->steps[i];
+
+        if (s == set_up_again || s == set_up_for_another_digest)
+            finished = false;
+        else if (finished)
+            results[i] = 0;
+        if (s == one_shot || s == one_shot_of_half || s == one_shot_of_rest)
+            finished = true;
+    }
 }
 
 static void compare(const gate *g, const material *m)
 {
     static const gate stock;
-    char ours[4 * STEPS_MAX], theirs[4 * STEPS_MAX];
+    int ours[STEPS_MAX], theirs[STEPS_MAX];
+    bool once = once_only();
 
     for (size_t i = 0; i < sizeof(courses) / sizeof(courses[0]); i++) {
-        take(&stock, &courses[i], m, theirs);
-        take(g, &courses[i], m, ours);
-        CHECK(strcmp(ours, theirs) == 0, "%s, %s: %sbut stock %s", m->name,
-              courses[i].name, ours, theirs);
-        NEED(i > 0 || strcmp(theirs, "1 ") == 0);
+        const course *c = &courses[i];
+        size_t n = take(&stock, c, m, theirs);
+
+        (void)take(g, c, m, ours);
+        NEED(i > 0 || theirs[0] == 1);
+        if (once)
+            hold_to_once(c, theirs);
+        for (size_t k = 0; k < n; k++)
+            CHECK(ours[k] == theirs[k], "%s, %s, step %zu: %d, expected %d",
+                  m->name, c->name, k + 1, ours[k], theirs[k]);
     }
 }
 

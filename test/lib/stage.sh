@@ -9,11 +9,14 @@
 #   - call stage_ctest: the tests that ctest ran are counted;
 #   - do neither: it counts as one, by its exit status, 77 for skipped.
 #
-#   stage_run NAME       adds to $total_passed, $total_failed, $total_skipped
-#   need_build NAME      configures and builds $builds/NAME, once
+#   stage_run NAME [FUNCTION]   adds to $total_passed, $total_failed and
+#                        $total_skipped
+#   need_build NAME      configures and builds $builds/NAME, once; with
+#                        $SLICEGATE_TEST_MODULE in the place of its module
 #   stage_script PATH    the script of a stage; one that is not there fails
 
 total_passed=0 total_failed=0 total_skipped=0
+: "${stage_width:=12}"
 stage_counts='^[0-9]+ passed, [0-9]+ failed(, [0-9]+ skipped)?$'
 
 # The counts of a log, as "PASSED FAILED SKIPPED"; nothing where it has none.
@@ -30,9 +33,10 @@ stage_count_log() {
 stage_run() {
     stage_name=$1
     stage_log=$logs/$1.log
+    stage_function=${2:-stage_$(echo "$1" | tr - _)}
     stage_begin=$(date +%s)
     # In a shell of its own: a stage may change folder and environment.
-    ("stage_$(echo "$1" | tr - _)") >"$stage_log" 2>&1 </dev/null
+    ("$stage_function") >"$stage_log" 2>&1 </dev/null
     stage_status=$?
     stage_seconds=$(($(date +%s) - stage_begin))
     # shellcheck disable=SC2046
@@ -58,7 +62,7 @@ stage_tell() {
     stage_verdict=ok
     [ "$1" -gt 0 ] || stage_verdict=skipped
     [ "$2" -eq 0 ] || stage_verdict=FAILED
-    printf '%-8s %-12s %4d\n' "$stage_verdict" "$stage_name" "$stage_seconds"
+    printf '%-8s %-*s %4d\n' "$stage_verdict" "$stage_width" "$stage_name" "$stage_seconds"
     if [ "$2" -gt 0 ]; then
         echo "--- $stage_log"
         tail -n 200 "$stage_log"
@@ -83,7 +87,13 @@ need_build() {
     # shellcheck disable=SC2046
     cmake -S "$repo" -B "$builds/$1" $(build_options "$1") &&
         cmake --build "$builds/$1" -j "$(nproc)" &&
+        put_module "$builds/$1/provider/slicegate.so" &&
         : >"$logs/$1.built"
+}
+
+# Newer than what it would be linked from, so that nothing links it anew.
+put_module() {
+    [ -z "${SLICEGATE_TEST_MODULE-}" ] || cp "$SLICEGATE_TEST_MODULE" "$1"
 }
 
 stage_script() {

@@ -455,8 +455,7 @@ static void a_full_list_still_fits(void)
     refusal(&f, 1);
     while (f.findings.count < SLICEGATE_FINDINGS_MAX)
         f.findings.item[f.findings.count++] = f.findings.item[0];
-    sg_event_json(&f.event, SLICEGATE_MODE_ENFORCE, &counts, json, sizeof(json),
-                  &n);
+    sg_event_json(&f.event, &counts, json, sizeof(json), &n);
     CU_ASSERT_EQUAL(json[n - 1], '\n');
     for (size_t i = 0; i < n; i++) {
         if (json[i] == '"' && (i == 0 || json[i - 1] != '\\'))

@@ -7,15 +7,44 @@
 #include <stdlib.h>
 #include <string.h>
 
+static void assert_same_profile(const slicegate_profile *a,
+                                const slicegate_profile *b)
+{
+    CU_ASSERT_STRING_EQUAL(a->name, b->name);
+    CU_ASSERT_EQUAL(memcmp(a->level, b->level, sizeof a->level), 0);
+    CU_ASSERT_EQUAL(a->rsa_key_encipherment, b->rsa_key_encipherment);
+    CU_ASSERT_EQUAL(a->dhe_psk, b->dhe_psk);
+}
+
+static void assert_same_handshakes(const slicegate_policy *a,
+                                   const slicegate_policy *b)
+{
+    for (unsigned i = 0; i < SLICEGATE_SIDES; i++) {
+        assert_same_profile(&a->side[i].profile, &b->side[i].profile);
+        CU_ASSERT_EQUAL(a->side[i].mode, b->side[i].mode);
+        CU_ASSERT_EQUAL(a->side[i].mutual_optional, b->side[i].mutual_optional);
+        CU_ASSERT_EQUAL(a->side[i].own_certificate, b->side[i].own_certificate);
+    }
+    CU_ASSERT_EQUAL(a->scope_count, b->scope_count);
+    CU_ASSERT_EQUAL(memcmp(a->scope, b->scope, sizeof a->scope), 0);
+    CU_ASSERT_EQUAL(a->tls.dhe, b->tls.dhe);
+    CU_ASSERT_FALSE(a->tls.mutual_optional);
+    CU_ASSERT_EQUAL(a->tls.psk_min_bytes, b->tls.psk_min_bytes);
+    CU_ASSERT_EQUAL(a->tls.psk_warn_bytes, b->tls.psk_warn_bytes);
+    CU_ASSERT_EQUAL(a->tls.psk_suite_count, b->tls.psk_suite_count);
+    CU_ASSERT_EQUAL(
+        memcmp(a->tls.psk_suite, b->tls.psk_suite, sizeof a->tls.psk_suite), 0);
+    CU_ASSERT_EQUAL(a->resumption, b->resumption);
+    CU_ASSERT_EQUAL(a->resumption_entries, b->resumption_entries);
+}
+
 static void assert_same(const slicegate_policy *a, const slicegate_policy *b)
 {
     CU_ASSERT_EQUAL(a->mode, b->mode);
     CU_ASSERT_EQUAL(a->refuse_unknown_openssl, b->refuse_unknown_openssl);
-    CU_ASSERT_STRING_EQUAL(a->profile.name, b->profile.name);
-    CU_ASSERT_EQUAL(
-        memcmp(a->profile.level, b->profile.level, sizeof a->profile.level), 0);
-    CU_ASSERT_EQUAL(a->profile.rsa_key_encipherment,
-                    b->profile.rsa_key_encipherment);
+    CU_ASSERT_EQUAL(a->allow_standalone_kdf, b->allow_standalone_kdf);
+    assert_same_profile(&a->profile, &b->profile);
+    assert_same_handshakes(a, b);
     CU_ASSERT_EQUAL(a->anchor_file_count, b->anchor_file_count);
     CU_ASSERT_EQUAL(
         memcmp(a->anchor_file, b->anchor_file, sizeof a->anchor_file), 0);
@@ -68,6 +97,31 @@ static void the_default_is_mgmt_enforced(void)
     free(p);
 }
 
+static void by_default_every_handshake_is_judged(void)
+{
+    slicegate_policy *p = default_policy();
+    const slicegate_side *server = &p->side[SLICEGATE_SIDE_SERVER],
+                         *client = &p->side[SLICEGATE_SIDE_CLIENT];
+
+    CU_ASSERT_FALSE(p->allow_standalone_kdf);
+    for (unsigned i = 0; i < SLICEGATE_SIDES; i++) {
+        assert_same_profile(&p->side[i].profile, &p->profile);
+        CU_ASSERT_EQUAL(p->side[i].mode, SLICEGATE_MODE_ENFORCE);
+        CU_ASSERT_EQUAL(p->side[i].own_certificate, SLICEGATE_LEVEL_WARN);
+    }
+    CU_ASSERT_FALSE(server->mutual_optional);
+    CU_ASSERT_TRUE(client->mutual_optional);
+    CU_ASSERT_EQUAL(p->scope_count, 0);
+    CU_ASSERT_FALSE(p->tls.dhe);
+    CU_ASSERT_FALSE(p->tls.mutual_optional);
+    CU_ASSERT_EQUAL(p->tls.psk_min_bytes, 16);
+    CU_ASSERT_EQUAL(p->tls.psk_warn_bytes, 32);
+    CU_ASSERT_EQUAL(p->tls.psk_suite_count, 0);
+    CU_ASSERT_EQUAL(p->resumption, SLICEGATE_RESUMPTION_KNOWN);
+    CU_ASSERT_EQUAL(p->resumption_entries, 262144);
+    free(p);
+}
+
 static void texts_that_say_nothing_are_the_default(void)
 {
     static const char *const texts[] = {
@@ -103,7 +157,7 @@ static void every_listed_default_is_the_default(void)
 #include "policy_keys.inc"
     };
     slicegate_policy *expected = default_policy(), *p;
-    char text[1024] = "";
+    char text[2048] = "";
     size_t used = 0;
 
     for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
@@ -125,21 +179,28 @@ static void the_list_names_every_built_in_profile(void)
 {
 #define SLICEGATE_POLICY_KEY(section, name, kind, field, low, high, values,    \
                              fallback, text)                                   \
-    {name, values},
-    static const char *const keys[][2] = {
+    {name, #kind, values},
+#define SLICEGATE_POLICY_HEIR(section, name, kind, field, from, values,        \
+                              fallback, text)                                  \
+    {name, #kind, values},
+    static const char *const keys[][3] = {
 #include "policy_keys.inc"
     };
     const char *const *names = slicegate_profile_names();
     char joined[256] = "";
     size_t used = 0;
+    unsigned found = 0;
 
     for (size_t i = 0; names[i] != NULL; i++)
         used += (size_t)snprintf(joined + used, sizeof joined - used, "%s%s",
                                  i > 0 ? ", " : "", names[i]);
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
-        if (strcmp(keys[i][0], "name") == 0)
-            CU_ASSERT_STRING_EQUAL(keys[i][1], joined);
+        if (strcmp(keys[i][1], "profile") != 0)
+            continue;
+        found++;
+        CU_ASSERT_STRING_EQUAL(keys[i][2], joined);
     }
+    CU_ASSERT_EQUAL(found, 3);
 }
 
 /* ---- What the keys set ------------------------------------------------- */
@@ -149,6 +210,7 @@ static void each_key_sets_its_field(void)
     slicegate_policy *p = policy_parse("[gate]\n"
                                        "mode = monitor\n"
                                        "unknown_openssl=refuse\n"
+                                       "standalone_kdf = allow\n"
                                        "[profile]\n"
                                        "  name\t=\tnone  \n"
                                        "[anchors]\n"
@@ -165,6 +227,7 @@ static void each_key_sets_its_field(void)
 
     CU_ASSERT_EQUAL(p->mode, SLICEGATE_MODE_MONITOR);
     CU_ASSERT_TRUE(p->refuse_unknown_openssl);
+    CU_ASSERT_TRUE(p->allow_standalone_kdf);
     CU_ASSERT_STRING_EQUAL(p->profile.name, "none");
     CU_ASSERT_EQUAL(p->anchor_file_count, 1);
     CU_ASSERT_STRING_EQUAL(p->anchor_file[0], "/etc/a b.pem");
@@ -319,6 +382,7 @@ static void the_shipped_policy_is_the_default(void)
 
 static CU_TestInfo tests[] = {
     TEST(the_default_is_mgmt_enforced),
+    TEST(by_default_every_handshake_is_judged),
     TEST(texts_that_say_nothing_are_the_default),
     TEST(every_listed_default_is_the_default),
     TEST(the_list_names_every_built_in_profile),

@@ -27,7 +27,8 @@ static void all_refused(const fault *faults, size_t count)
 static void unknown_names_are_refused_with_the_known_ones(void)
 {
 #define SECTIONS                                                               \
-    "gate, profile, rules, anchors, leaves, algorithms, cache, audit"
+    "gate, profile, rules, server, client, scope, anchors, leaves, "           \
+    "algorithms, tls, psk, resumption, cache, audit"
     static const fault faults[] = {
         {"\n[gates]\n", 2,
          "unknown section 'gates'; expected one of: " SECTIONS},
@@ -35,21 +36,35 @@ static void unknown_names_are_refused_with_the_known_ones(void)
          "unknown section ' gate '; expected one of: " SECTIONS},
         {"[]\n", 1, "unknown section ''; expected one of: " SECTIONS},
         {"[GATE]\n", 1, "unknown section 'GATE'; expected one of: " SECTIONS},
-        {"[server]\n", 1,
-         "unknown section 'server'; expected one of: " SECTIONS},
+        {"[servers]\n", 1,
+         "unknown section 'servers'; expected one of: " SECTIONS},
         {"[exception x]\n", 1,
          "unknown section 'exception x'; expected one of: " SECTIONS},
         {"[gate]\n# c\n\nmod = enforce\n", 4,
          "unknown key 'mod' in [gate]; expected one of: mode, "
-         "unknown_openssl"},
+         "unknown_openssl, standalone_kdf"},
         {"[gate]\nbase = fips\n", 2,
          "unknown key 'base' in [gate]; expected one of: mode, "
-         "unknown_openssl"},
+         "unknown_openssl, standalone_kdf"},
         {"[gate]\nMode = enforce\n", 2,
          "unknown key 'Mode' in [gate]; expected one of: mode, "
-         "unknown_openssl"},
+         "unknown_openssl, standalone_kdf"},
         {"[cache]\nmode = enforce\n", 2,
          "unknown key 'mode' in [cache]; expected one of: entries"},
+        {"[server]\nname = mgmt\n", 2,
+         "unknown key 'name' in [server]; expected one of: profile, mode, "
+         "mutual, own_certificate"},
+        {"[scope]\nown_certificate = 00\n", 2,
+         "unknown key 'own_certificate' in [scope]; expected one of: "
+         "own_certificate.N"},
+        {"[tls]\nmode = off\n", 2,
+         "unknown key 'mode' in [tls]; expected one of: dhe"},
+        {"[psk]\nmax_bytes = 64\n", 2,
+         "unknown key 'max_bytes' in [psk]; expected one of: min_bytes, "
+         "warn_bytes, tls12_suites"},
+        {"[resumption]\nticket = 1\n", 2,
+         "unknown key 'ticket' in [resumption]; expected one of: mode, "
+         "entries"},
         {"[anchors]\nfile = /a\n", 2,
          "unknown key 'file' in [anchors]; expected one of: file.N, dir"},
         {"[audit]\ncounters = /a\n", 2,
@@ -105,6 +120,15 @@ static void what_is_given_twice_is_refused(void)
          "[gate] given twice; expected once, it stands on line 1"},
         {"[gate]\nmode = enforce\nmode = enforce\n", 3,
          "mode given twice; expected once, it stands on line 2"},
+        {"[server]\nmode = enforce\n[client]\nmode = enforce\nmode = enforce\n",
+         5, "mode given twice; expected once, it stands on line 4"},
+        {"[psk]\ntls12_suites = 0xC037\ntls12_suites = 0xC038\n", 3,
+         "tls12_suites given twice; expected once, it stands on line 2"},
+        {"[psk]\ntls12_suites = 0x00A8 0xC037, 0xc037\n", 2,
+         "tls12_suites names 0xC037 twice; expected once"},
+        {"[scope]\nown_certificate.1 = " HEX64 "\nown_certificate.1 = " HEX64
+         "\n",
+         3, "own_certificate.1 given twice; expected each N once"},
         {"[rules]\nCERT-KU-1 = warn\n\nCERT-KU-1 = warn\n", 4,
          "CERT-KU-1 given twice; expected once, it stands on line 2"},
         {"[anchors]\nfile.3 = /a\nfile.7 = /b\nfile.3 = /c\n", 4,
@@ -139,6 +163,20 @@ static void words_out_of_range_are_refused(void)
          "'CERT-KU-1' is 'no'; expected one of: enforce, warn, off"},
         {"[algorithms]\nexport = none\n", 2,
          "'export' is 'none'; expected one of: all, tls"},
+        {"[gate]\nstandalone_kdf = run\n", 2,
+         "'standalone_kdf' is 'run'; expected one of: refuse, allow"},
+        {"[server]\nprofile = mgmt-2019\n", 2,
+         "'profile' is 'mgmt-2019'; expected one of: mgmt, mgmt-2018, sba, "
+         "none"},
+        {"[client]\n\nmode = off\n", 3,
+         "'mode' is 'off'; expected one of: enforce, monitor"},
+        {"[server]\nmutual = yes\n", 2,
+         "'mutual' is 'yes'; expected one of: required, optional"},
+        {"[client]\nown_certificate = on\n", 2,
+         "'own_certificate' is 'on'; expected one of: warn, enforce, off"},
+        {"[tls]\ndhe = yes\n", 2, "'dhe' is 'yes'; expected one of: off, on"},
+        {"[resumption]\nmode = off\n", 2,
+         "'mode' is 'off'; expected one of: known, allow, deny"},
         {"[audit]\naccepted = true\n", 2,
          "'accepted' is 'true'; expected one of: no, yes"},
         {"[audit]\nsink.1 = journal\n", 2,
@@ -172,6 +210,18 @@ static void numbers_out_of_range_are_refused(void)
          "'rate' is '0'; expected a number from 1 to 100000"},
         {"[audit]\nrate = 100001\n", 2,
          "'rate' is '100001'; expected a number from 1 to 100000"},
+        {"[psk]\nmin_bytes = 15\n", 2,
+         "'min_bytes' is '15'; expected a number from 16 to 512"},
+        {"[psk]\nmin_bytes = 513\n", 2,
+         "'min_bytes' is '513'; expected a number from 16 to 512"},
+        {"[psk]\nwarn_bytes = 8\n", 2,
+         "'warn_bytes' is '8'; expected a number from 16 to 512"},
+        {"[psk]\nwarn_bytes = 513\n", 2,
+         "'warn_bytes' is '513'; expected a number from 16 to 512"},
+        {"[resumption]\nentries = 1023\n", 2,
+         "'entries' is '1023'; expected a number from 1024 to 16777216"},
+        {"[resumption]\nentries = 16777217\n", 2,
+         "'entries' is '16777217'; expected a number from 1024 to 16777216"},
 #define NUMBER "expected file.N with N from 1 to 9999, decimal, no leading zero"
         {"[anchors]\nfile. = /a\n", 2, "key 'file.'; " NUMBER},
         {"[anchors]\nfile.0 = /a\n", 2, "key 'file.0'; " NUMBER},
@@ -238,6 +288,39 @@ static void leaves_of_another_form_are_refused(void)
     ALL_REFUSED(faults);
 }
 
+static void suites_that_may_not_be_named_are_refused(void)
+{
+#define SUITE(value, shown)                                                    \
+    {                                                                          \
+        "[psk]\ntls12_suites = " value "\n", 2,                                \
+            "tls12_suites names '" shown                                       \
+            "'; expected ids out of 0xC037, 0xC038, 0x00A8, 0x00A9: "          \
+            "ECDHE_PSK with CHACHA20_POLY1305 and, in mgmt-2018, DHE_PSK "     \
+            "with AEAD need no naming, and no other PSK suite is to be had"    \
+    }
+    static const fault faults[] = {
+        SUITE("", ""),
+        SUITE(",", ","),
+        SUITE("0xC035", "0xC035"),
+        SUITE("0xCCAC", "0xCCAC"),
+        SUITE("0x00AA", "0x00AA"),
+        SUITE("0xC037, 0x00AC", "0x00AC"),
+        SUITE("0xC0370", "0xC0370"),
+        SUITE("0xC03", "0xC03"),
+        SUITE("0xC03g", "0xC03g"),
+        SUITE("0xA8", "0xA8"),
+        SUITE("C03700", "C03700"),
+        SUITE("1xC037", "1xC037"),
+        SUITE("0yC037", "0yC037"),
+        SUITE("0xC037;0xC038", "0xC037;0xC038"),
+        SUITE("PSK-AES128-GCM-SHA256", "PSK-AES128-GCM-SHA256"),
+        SUITE("TLS_ECDHE_PSK_WITH_AES_128_CBC_SHA256",
+              "TLS_ECDHE_PSK_WITH_AES_128_CBC_SHA256"),
+    };
+
+    ALL_REFUSED(faults);
+}
+
 static char *numbered_lines(const char *section, const char *key,
                             const char *value, unsigned count)
 {
@@ -264,6 +347,8 @@ static void lists_are_bounded(void)
          "one file.N too many; expected at most 64"},
         {"leaves", "allow", HEX64, SLICEGATE_LEAVES_MAX,
          "one allow.N too many; expected at most 1024"},
+        {"scope", "own_certificate", HEX64, SLICEGATE_SCOPE_MAX,
+         "one own_certificate.N too many; expected at most 64"},
         {"audit", "sink", "stderr", SLICEGATE_SINKS_MAX,
          "one sink.N too many; expected at most 8"},
     };
@@ -307,7 +392,7 @@ static void odd_bytes_are_refused(void)
          "de = x\n",
          2,
          "unknown key 'm\\xc3\\xb6de' in [gate]; expected one of: mode, "
-         "unknown_openssl"},
+         "unknown_openssl, standalone_kdf"},
         {"[gate]\nmode = a'b\\\n", 2,
          "'mode' is 'a\\x27b\\x5c'; expected one of: enforce, monitor"},
     };
@@ -373,6 +458,20 @@ static void a_rule_that_cannot_be_lowered_is_refused(void)
     free(p);
 }
 
+/* Each side has a profile of its own, and the levels lie over all of them. */
+static void nor_in_the_profile_of_one_side(void)
+{
+    policy_refused("[profile]\nname = none\n[server]\nprofile = sba\n[rules]\n"
+                   "CERT-DER-1 = off\n",
+                   6, NOT_LOWERED("sba"));
+    policy_refused("[rules]\nCERT-DER-1 = off\n[client]\nprofile = mgmt-2018\n"
+                   "[profile]\nname = none\n",
+                   2, NOT_LOWERED("mgmt-2018"));
+    policy_refused("[rules]\nCERT-DER-1 = off\n[client]\nprofile = none\n"
+                   "[server]\nprofile = none\n",
+                   2, NOT_LOWERED("mgmt"));
+}
+
 #define TEST(name)                                                             \
     {                                                                          \
 #name, name                                                            \
@@ -380,6 +479,7 @@ static void a_rule_that_cannot_be_lowered_is_refused(void)
 
 static CU_TestInfo tests[] = {
     TEST(a_rule_that_cannot_be_lowered_is_refused),
+    TEST(nor_in_the_profile_of_one_side),
     TEST(unknown_names_are_refused_with_the_known_ones),
     TEST(lines_of_another_form_are_refused),
     TEST(what_is_given_twice_is_refused),
@@ -387,6 +487,7 @@ static CU_TestInfo tests[] = {
     TEST(numbers_out_of_range_are_refused),
     TEST(paths_must_be_absolute_and_fit),
     TEST(leaves_of_another_form_are_refused),
+    TEST(suites_that_may_not_be_named_are_refused),
     TEST(lists_are_bounded),
     TEST(odd_bytes_are_refused),
     TEST(lines_and_texts_are_bounded),

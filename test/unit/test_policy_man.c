@@ -19,6 +19,9 @@ typedef struct entry {
 #define SLICEGATE_POLICY_KEY(section, name, kind, field, low, high, values,    \
                              fallback, text)                                   \
     {NULL, name, values, fallback, text},
+#define SLICEGATE_POLICY_HEIR(section, name, kind, field, from, values,        \
+                              fallback, text)                                  \
+    {NULL, name, values, fallback, text},
 #define SLICEGATE_POLICY_LIST(section, name, kind, field, count, values,       \
                               fallback, text)                                  \
     {NULL, name, values, fallback, text},
@@ -147,6 +150,8 @@ static void the_closing_example_is_accepted(void)
     CU_ASSERT_TRUE(
         slicegate_policy_parse(start, (size_t)(end - start), &policy, &error));
     CU_ASSERT_EQUAL(policy.anchor_file_count, 2);
+    CU_ASSERT_STRING_EQUAL(policy.side[SLICEGATE_SIDE_CLIENT].profile.name,
+                           "none");
 }
 
 #define TEST(name)                                                             \

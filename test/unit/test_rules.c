@@ -119,6 +119,10 @@ static void every_rule_has_both(void)
         accepted[made_by_gate[i]] = refused[made_by_gate[i]] = true;
     }
     for (unsigned r = 0; r < SLICEGATE_RULE_COUNT; r++) {
+        /* test_handshake_rules.c has those. */
+        if (slicegate_rule_get((slicegate_rule)r)->applies ==
+            SLICEGATE_ROLES_HANDSHAKE)
+            continue;
         if (!accepted[r] || !refused[r])
             printf("\n%s lacks a case\n",
                    slicegate_rule_get((slicegate_rule)r)->id);

@@ -146,16 +146,23 @@ static bool within_rate(sg_audit *audit, const sg_event *event, bool first,
     return within;
 }
 
+static void write_text(sg_audit *audit, sg_sink *sink, const char *text)
+{
+    char line[SG_EVENT_TEXT_MAX + 40];
+    int n = snprintf(line, sizeof(line), "slicegate[%ld]: %s\n", (long)getpid(),
+                     text);
+
+    if (n <= 0 || (size_t)n >= sizeof(line) ||
+        !sg_sink_write(sink, line, (size_t)n))
+        atomic_fetch_add(&audit->lost, 1);
+}
+
 static void write_line(sg_audit *audit, sg_sink *sink, const sg_event *event)
 {
-    char text[SG_EVENT_TEXT_MAX], line[SG_EVENT_TEXT_MAX + 40];
-    int n;
+    char text[SG_EVENT_TEXT_MAX];
 
     sg_event_line(event, text, sizeof(text));
-    n = snprintf(line, sizeof(line), "slicegate[%ld]: %s\n", (long)getpid(),
-                 text);
-    if (n <= 0 || !sg_sink_write(sink, line, (size_t)n))
-        atomic_fetch_add(&audit->lost, 1);
+    write_text(audit, sink, text);
 }
 
 static void write_json(sg_audit *audit, sg_sink *sink, const sg_event *event,
@@ -195,6 +202,19 @@ void sg_audit_event(sg_audit *audit, sg_event *event)
             write_json(audit, &audit->sink[i], event, suppressed);
         else
             write_line(audit, &audit->sink[i], event);
+}
+
+void sg_audit_notice(sg_audit *audit, const char *text)
+{
+    char json[SG_EVENT_JSON_MAX];
+    size_t n;
+
+    sg_notice_json(text, json, sizeof(json), &n);
+    for (unsigned i = 0; i < audit->sinks; i++)
+        if (audit->sink[i].kind != SLICEGATE_SINK_FILE)
+            write_text(audit, &audit->sink[i], text);
+        else if (!sg_sink_write(&audit->sink[i], json, n))
+            atomic_fetch_add(&audit->lost, 1);
 }
 
 void sg_audit_lock(sg_audit *audit)

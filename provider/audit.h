@@ -22,6 +22,9 @@ void sg_audit_close(sg_audit *audit);
  */
 void sg_audit_event(sg_audit *audit, sg_event *event);
 
+/* Tells something that is no decision, of printable ASCII, to every sink. */
+void sg_audit_notice(sg_audit *audit, const char *text);
+
 void sg_audit_lock(sg_audit *audit);
 void sg_audit_unlock(sg_audit *audit);
 

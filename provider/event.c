@@ -353,3 +353,13 @@ void sg_event_json(const sg_event *event, const sg_event_counts *counts,
     put(&w, "}\n");
     *n = w.n;
 }
+
+void sg_notice_json(const char *text, char *out, size_t size, size_t *n)
+{
+    writer w = {out, size, 0, false};
+
+    put_time(&w);
+    put_member(&w, "notice", text);
+    put(&w, ",\"pid\":%ld}\n", (long)getpid());
+    *n = w.n;
+}

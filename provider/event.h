@@ -59,4 +59,7 @@ typedef struct sg_event_counts {
 void sg_event_json(const sg_event *event, const sg_event_counts *counts,
                    char *out, size_t size, size_t *n);
 
+/* The same for a notice, which is no decision: time and text. */
+void sg_notice_json(const char *text, char *out, size_t size, size_t *n);
+
 #endif

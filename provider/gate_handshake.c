@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "gate_handshake.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
+#include "audit.h"
 #include "gate.h"
 #include "key_exchanges.h"
 #include "own.h"
@@ -313,6 +315,24 @@ static void first_record(handshake *h)
     r->tls12 = !h->decision->tls13;
 }
 
+/* Sessions that had to give way cannot resume: told at the first, and each
+ * time that they have doubled. */
+static void tell_evictions(sg_state *state)
+{
+    uint64_t n = sg_resumption_evictions(state->resumption);
+    uint64_t told = atomic_load(&state->evictions_told);
+    char line[200];
+
+    if (n == 0 || n < 2 * told ||
+        !atomic_compare_exchange_strong(&state->evictions_told, &told, n))
+        return;
+    (void)snprintf(line, sizeof(line),
+                   "%llu sessions gave way to newer ones and cannot resume; "
+                   "raise [resumption] entries, now %u",
+                   (unsigned long long)n, state->policy->resumption_entries);
+    sg_audit_notice(state->audit, line);
+}
+
 /* A session that resumed goes on as what it was when it passed first; of one
  * that nobody knew nothing is known after it either. */
 static void remember(handshake *h)
@@ -328,6 +348,7 @@ static void remember(handshake *h)
                                          : SG_SESSION_MASTER,
                       h->decision->secret.p, h->decision->secret.n,
                       h->state->policy_digest, &h->record);
+    tell_evictions(h->state);
 }
 
 /* ---- The decision ------------------------------------------------------ */

@@ -216,16 +216,33 @@ static bool overlay_base(sg_state *state)
     return true;
 }
 
+/* What holds for servers, and after a slash for clients where that differs. */
+static void pair(const char *server, const char *client, char *out, size_t size)
+{
+    bool same = strcmp(server, client) == 0;
+
+    (void)snprintf(out, size, "%s%s%s", server, same ? "" : "/",
+                   same ? "" : client);
+}
+
+static const char *mode_name(slicegate_mode mode)
+{
+    return mode == SLICEGATE_MODE_MONITOR ? "monitor" : "enforce";
+}
+
 static void describe_build(sg_state *state, const char *policy)
 {
+    const sg_side *server = &state->sides.side[SG_SIDE_SERVER];
+    const sg_side *client = &state->sides.side[SG_SIDE_CLIENT];
     char hex[2 * SG_SHA256_SIZE + 1], *conf = CONF_get1_default_config_file();
+    char profile[32], mode[32];
 
+    pair(server->profile.name, client->profile.name, profile, sizeof(profile));
+    pair(mode_name(server->mode), mode_name(client->mode), mode, sizeof(mode));
     sg_hex(state->policy_digest, SG_SHA256_SIZE, hex);
     (void)snprintf(state->buildinfo, sizeof(state->buildinfo),
                    "slicegate %s profile=%s mode=%s anchors=%s policy=%s",
-                   SLICEGATE_VERSION, state->policy->profile.name,
-                   state->policy->mode == SLICEGATE_MODE_MONITOR ? "monitor"
-                                                                 : "enforce",
+                   SLICEGATE_VERSION, profile, mode,
                    state->anchors == NULL ? "none" : "set", hex);
     sg_record_add(state, state->buildinfo, conf, policy);
     OPENSSL_free(conf);

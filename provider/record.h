@@ -11,7 +11,7 @@
 
 #define SG_RECORD_MAGIC "slicegate-record"
 #define SG_RECORD_MAGIC_SIZE 16 /* without a NUL */
-#define SG_RECORD_BUILDINFO 160
+#define SG_RECORD_BUILDINFO 224
 #define SG_RECORD_PATH 512
 
 /* All text ends with a NUL. A record without build information says nothing:

@@ -11,6 +11,7 @@
 #include <openssl/core_dispatch.h>
 #include <openssl/provider.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 
 #include "sha256.h"
@@ -21,7 +22,7 @@
 #define SG_SIGNATURE_SLOTS 96 /* wrapped signature algorithms */
 #define SG_DIGEST_SLOTS 4     /* wrapped digests */
 #define SG_KDF_SLOTS 2        /* wrapped key derivations */
-#define SG_BUILDINFO_SIZE 160
+#define SG_BUILDINFO_SIZE 224
 
 #define SG_RULE_WORDS ((SLICEGATE_RULE_COUNT + 63) / 64)
 
@@ -76,6 +77,7 @@ typedef struct sg_state {
     sg_key_exchanges *key_exchanges;
     sg_psks *psks;
     sg_resumption *resumption;
+    _Atomic(uint64_t) evictions_told; /* of sessions, so far */
     sg_own *own;
     sg_audit *audit;
 } sg_state;

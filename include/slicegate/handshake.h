@@ -288,10 +288,14 @@ typedef struct slicegate_keying {
 } slicegate_keying;
 
 /*
- * Judges a whole handshake by every rule of stage HANDSHAKE and appends to
- * *out. The judge takes nothing for granted about when it is called: for a
- * handshake that is not done yet it judges what is there, and mutual
- * authentication that is not there is missing.
+ * Judges a whole handshake by every rule of the stages HANDSHAKE and KEY, and
+ * by GATE-1 (a pre-shared key that was used and not seen) and GATE-2 (a fault,
+ * or no ServerHello), and appends to *out. Findings may point into FACTS and
+ * keying->identity, and are to be read while those live.
+ *
+ * The judge takes nothing for granted about when it is called: for a handshake
+ * that is not done yet it judges what is there, and mutual authentication that
+ * is not there is missing.
  */
 void slicegate_judge_handshake(const slicegate_handshake *facts,
                                const slicegate_keying *keying,

@@ -4,23 +4,13 @@
 
 static const slicegate_bytes none = {NULL, 0};
 
-static bool may_be_dhe_psk(const sg_judge *j)
-{
-    static const uint16_t aead[] = {0x00AA, 0x00AB, 0xCCAD};
-
-    for (size_t i = 0; i < sizeof aead / sizeof aead[0]; i++)
-        if (j->profile->dhe_psk && aead[i] == j->tls->suite)
-            return true;
-    return false;
-}
-
 /* ECDHE_PSK; what else such a suite lacks other rules say. */
 void sg_check_psk_mode_1(sg_judge *j)
 {
     if (!sg_is_12(j) || !sg_suite_is(j, SLICEGATE_AUTH_PSK) ||
         (j->suite->forward_secret && !j->suite->dhe))
         return;
-    if (may_be_dhe_psk(j)) {
+    if (sg_suite_is_dhe_psk(j)) {
         if (!sg_dh_is_long(j))
             sg_found_number(j, SG_TEXT_DH_BITS, j->tls->dh_bits);
     } else if (sg_suite_is_listed(j)) {

@@ -39,6 +39,9 @@ bool sg_suite_is(const sg_judge *j, slicegate_auth auth);
 /* May the suite be used since [psk] tls12_suites names it? */
 bool sg_suite_is_listed(const sg_judge *j);
 
+/* Is it a suite of DHE_PSK that the profile has, however long its group? */
+bool sg_suite_is_dhe_psk(const sg_judge *j);
+
 /* Long enough a group of DHE, or a resumed session, which does without. */
 bool sg_dh_is_long(const sg_judge *j);
 

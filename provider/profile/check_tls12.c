@@ -35,6 +35,14 @@ bool sg_suite_is_listed(const sg_judge *j)
            is_in(j->tls->suite, j->policy->psk_suite, n);
 }
 
+/* AES-GCM and ChaCha20-Poly1305, mgmt-2018. */
+bool sg_suite_is_dhe_psk(const sg_judge *j)
+{
+    static const uint16_t aead[] = {0x00AA, 0x00AB, 0xCCAD};
+
+    return j->profile->dhe_psk && IS_IN(j->tls->suite, aead);
+}
+
 bool sg_dh_is_long(const sg_judge *j)
 {
     return sg_is_resumed(j) || j->tls->dh_bits >= DH_BITS_MIN;
@@ -62,10 +70,9 @@ static bool is_named(const sg_judge *j)
 static bool may_be_dhe(const sg_judge *j)
 {
     static const uint16_t rsa[] = {0x009E, 0x009F};
-    static const uint16_t psk[] = {0x00AA, 0x00AB, 0xCCAD};
 
     return (j->policy->dhe && IS_IN(j->tls->suite, rsa)) ||
-           (j->profile->dhe_psk && IS_IN(j->tls->suite, psk));
+           sg_suite_is_dhe_psk(j);
 }
 
 void sg_check_t12_cs_6(sg_judge *j)

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "handshake_order.h"
 
-#include "cursor.h"
 #include "suite_exchange.h"
 
 #define SUPPLEMENTAL_DATA 23 /* RFC 4680 */

@@ -165,7 +165,7 @@ static void say_scope(const subject *s)
 {
     if (s->policy->scope_count > 0)
         cli_say_warn("list a renewed certificate before it is put in use",
-                     "%s: [scope] names %u certificates of this service: "
+                     "%s: [scope] names %u of this service's certificates: "
                      "HANDSHAKES WITH ANY OTHER ARE NOT JUDGED",
                      s->shown, s->policy->scope_count);
 }

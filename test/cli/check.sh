@@ -92,6 +92,53 @@ for open in 'mode = monitor' 'profile none'; do
     expect_text 'NOTHING IS REFUSED'
 done
 
+# ---- One side of it ----
+
+# Without a gate on the server side nothing is proven; monitor mode counts as
+# that on either.
+for open in 'server none' 'server monitor' 'client monitor'; do
+    side=${open% *}
+    case $open in
+        *none) write_policy "[$side]" 'profile = none' ;;
+        *) write_policy "[$side]" 'mode = monitor' ;;
+    esac
+    run_it "$slicegate" check --conf "$conf"
+    expect_status 1 "$open alone is not taken for a gate"
+    expect_text "open  $policy: [$side] "
+    expect_text 'NOTHING IS REFUSED'
+    run_it "$slicegate" check --conf "$conf" --allow-monitor
+    expect_status 0 "$open alone with --allow-monitor"
+    expect_text "warn  $policy: [$side] "
+done
+write_policy '[gate]' 'mode = monitor' '[server]' 'mode = enforce'
+run_it "$slicegate" check --conf "$conf" --allow-monitor
+expect_status 0 'a side that enforces is proven beside one that does not'
+expect_text 'TLS 1.3: its twin that breaks CERT-CDP-1 is refused'
+
+# What an operator may open on purpose is said, and no fault.
+opened() { # TEXT LINE...
+    opened_text=$1
+    shift
+    write_policy "$@"
+    run_it "$slicegate" check --conf "$conf"
+    expect_status 0 "$* is told"
+    expect_text "warn  $policy: $opened_text"
+}
+opened '[client] profile none: NOTHING IS REFUSED of servers' '[client]' 'profile = none'
+opened '[server] mutual = optional: A CLIENT WITHOUT' '[server]' 'mutual = optional'
+opened '[resumption] mode = allow: WHOEVER' '[resumption]' 'mode = allow'
+opened 'standalone_kdf = allow: TLS KEYS' '[gate]' 'standalone_kdf = allow'
+opened '[psk] tls12_suites lets in TLS_PSK_WITH_AES_128_GCM_SHA256' '[psk]' 'tls12_suites = 0x00A8'
+opened '[tls] dhe = on' '[tls]' 'dhe = on'
+opened '[scope] names 1 of this service' '[scope]' \
+    'own_certificate.1 = 0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef'
+write_policy '[client]' 'mutual = required' 'own_certificate = enforce'
+run_it "$slicegate" check --conf "$conf"
+expect_status 0 'what is in force is said of each side'
+expect_text "ok    $policy: [server] profile mgmt, mode enforce, mutual required, own_certificate warn"
+expect_text "ok    $policy: [client] profile mgmt, mode enforce, mutual required, own_certificate enforce"
+expect_text "ok    $policy: [resumption] known, up to 262144 sessions"
+
 write_policy
 printf '[rules]\nCERT-CDP-2 = sometimes\n' >"$work/new.conf"
 run_it "$slicegate" check --conf "$conf" --policy "$work/new.conf"

@@ -310,15 +310,15 @@ static const handshake_case cases[] = {
     {RULE(GATE_2),
      TLS12_CERT,
      {SET(facts.fault_message, SLICEGATE_MSG_SERVER_KEY_EXCHANGE), NO_CLIENT},
-     "readable handshake transcript",
-     "no named curve in ServerKeyExchange",
-     .fault = "named curve"},
+     "a named_curve",
+     "ServerKeyExchange, which does not fit",
+     .fault = "a named_curve"},
     {RULE(GATE_2),
      TLS12_CERT,
      {SET(facts.fault_message, 99)},
-     "readable handshake transcript",
-     "no known type in message 99",
-     .fault = "known type"},
+     "a known type",
+     "message 99, which does not fit",
+     .fault = "a known type"},
 };
 
 const handshake_cases tls13_cases = {cases, sizeof cases / sizeof cases[0]};

@@ -129,6 +129,47 @@ static void profiles(void)
         }
 }
 
+/* Which identity is judged, where the messages and the key schedule both have
+ * one, or only the first offers were kept. */
+static void identities_as_kept(void)
+{
+    static const uint8_t line[] = "csmf\n";
+    slicegate_findings f;
+    handshake h;
+
+    handshake_begin(&h, TLS13_PSK, "mgmt");
+    memset(h.facts.psk[0].identity, 'x', SLICEGATE_PSK_IDENTITY_MAX);
+    h.facts.psk[0].length = SLICEGATE_PSK_IDENTITY_MAX;
+    handshake_judge(&h, &f);
+    CU_ASSERT_EQUAL(f.count, 0);
+    h.keying.identity = (slicegate_bytes){line, sizeof line - 1};
+    handshake_judge(&h, &f);
+    CU_ASSERT_EQUAL(f.count, 1);
+    CU_ASSERT_EQUAL(f.item[0].rule, SLICEGATE_RULE_PSK_ID_4);
+    h.facts.psk_offered = SLICEGATE_PSK_OFFERS_MAX + 1;
+    for (unsigned i = 0; i < SLICEGATE_PSK_OFFERS_MAX; i++)
+        h.facts.psk[i].length = 1;
+    h.facts.psk_selected = SLICEGATE_PSK_OFFERS_MAX;
+    handshake_judge(&h, &f);
+    CU_ASSERT_EQUAL(f.count, 1);
+    h.keying.identity.n = 0;
+    handshake_judge(&h, &f);
+    CU_ASSERT_EQUAL(f.count, 0);
+}
+
+/* Where an ECDHE_PSK handshake did not show an identity, none is judged. */
+static void no_identity(void)
+{
+    slicegate_findings f;
+    handshake h;
+
+    handshake_begin(&h, TLS12_PSK, "mgmt");
+    h.facts.psk_identity_sent = false;
+    h.facts.psk[0].length = 0;
+    handshake_judge(&h, &f);
+    CU_ASSERT_EQUAL(f.count, 0);
+}
+
 /* No profile that has rules lets a zeroed handshake pass. */
 static void zeros_are_refused(void)
 {
@@ -181,6 +222,8 @@ int main(void)
         {"each case gives its finding and no other", every_case},
         {"each rule has an accepting and a refusing case", every_rule_has_both},
         {"profiles none and sba", profiles},
+        {"identities as kept", identities_as_kept},
+        {"no identity", no_identity},
         {"zeros are refused", zeros_are_refused},
         {"gates say what they mean", gates_say_what_they_mean}};
     return SUITE_RUN("handshake rules", tests);

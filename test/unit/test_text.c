@@ -136,6 +136,8 @@ static void words(void)
     CU_ASSERT_STRING_EQUAL(slicegate_role_name(SLICEGATE_ROLE_CA), "ca");
     CU_ASSERT_STRING_EQUAL(slicegate_role_name(SLICEGATE_ROLE_UPPER_CA),
                            "upper-ca");
+    CU_ASSERT_STRING_EQUAL(slicegate_role_name(SLICEGATE_ROLE_HANDSHAKE),
+                           "handshake");
     CU_ASSERT_STRING_EQUAL(slicegate_role_name(SLICEGATE_ROLE_ANCHOR),
                            "anchor");
     CU_ASSERT_STRING_EQUAL(slicegate_role_name((slicegate_role)0), "unknown");

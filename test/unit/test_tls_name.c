@@ -138,6 +138,9 @@ static void schemes_of_a_profile(void)
     CU_ASSERT_FALSE(slicegate_scheme_allowed(&mgmt, 0x0201));
     mgmt.level[SLICEGATE_RULE_T12_SIG_1] = SLICEGATE_LEVEL_WARN;
     CU_ASSERT_TRUE(slicegate_scheme_allowed(&mgmt, 0x0201));
+    mgmt.level[SLICEGATE_RULE_T12_SIG_1] = SLICEGATE_LEVEL_ENFORCE;
+    mgmt.level[SLICEGATE_RULE_T13_SIG_3] = SLICEGATE_LEVEL_WARN;
+    CU_ASSERT_TRUE(slicegate_scheme_allowed(&mgmt, 0x0201));
 }
 
 int main(void)

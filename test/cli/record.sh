@@ -2,8 +2,9 @@
 # shellcheck shell=sh disable=SC2154,SC2034,SC2016
 # check --pid: what it takes from a process, and what it does not.
 
+# The peer below comes without a certificate, and is to get as far as a header.
 write_conf
-write_policy
+write_policy '[server]' 'mutual = optional'
 
 # memory PID: its writable memory that belongs to no file.
 memory() {

@@ -72,11 +72,16 @@ static void a_whole_handshake_is_read(void)
 static void one_update_or_many_and_dtls(void)
 {
     msg_list list = msg_tls12();
-    slicegate_bytes tls = msg_frame(&list, SLICEGATE_FRAMING_TLS);
-    slicegate_bytes dtls = msg_frame(&list, SLICEGATE_FRAMING_DTLS);
-    sg_transcript *one = sg_transcript_of(tls.p, tls.n);
-    sg_transcript *other = sg_transcript_of(dtls.p, dtls.n);
+    msg_hello client = msg_client_12(), server = msg_server_12(0xc02b);
+    slicegate_bytes tls = msg_frame(&list, SLICEGATE_FRAMING_TLS), dtls;
+    sg_transcript *one = sg_transcript_of(tls.p, tls.n), *other;
 
+    client.dtls = true;
+    client.version = server.version = 0xfefd;
+    list.at[0].body = msg_client_hello(&client);
+    list.at[1].body = msg_server_hello(&server);
+    dtls = msg_frame(&list, SLICEGATE_FRAMING_DTLS);
+    other = sg_transcript_of(dtls.p, dtls.n);
     CU_ASSERT_TRUE_FATAL(one != NULL && other != NULL);
     CU_ASSERT_TRUE(one->facts.done && other->facts.done);
     CU_ASSERT_FALSE(one->facts.dtls);

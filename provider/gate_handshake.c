@@ -101,20 +101,22 @@ static slicegate_bytes identity_of(const handshake *h)
     return identity;
 }
 
-/* One key under two identities, or in TLS 1.2 and 1.3 (RFC 9258 4). */
-static bool used_otherwise(handshake *h)
+/* How this key was used before (RFC 9257 6, RFC 9258 4). */
+static void compare_uses(handshake *h)
 {
-    sg_session_record record, mine = {.tls12 = !h->decision->tls13};
+    sg_session_record before, now = {.tls12 = !h->decision->tls13};
     const slicegate_bytes identity = h->keying.identity;
 
-    short_hash(identity.p, identity.n, mine.who, sizeof(mine.who));
+    short_hash(identity.p, identity.n, now.who, sizeof(now.who));
     if (sg_resumption_get(h->state->resumption, SG_SESSION_EXTERNAL, h->psk.id,
-                          sizeof(h->psk.id), h->state->policy_digest, &record))
-        return memcmp(record.who, mine.who, sizeof(mine.who)) != 0 ||
-               record.tls12 != mine.tls12;
-    sg_resumption_put(h->state->resumption, SG_SESSION_EXTERNAL, h->psk.id,
-                      sizeof(h->psk.id), h->state->policy_digest, &mine);
-    return false;
+                          sizeof(h->psk.id), h->state->policy_digest,
+                          &before)) {
+        h->keying.duplicate = memcmp(before.who, now.who, sizeof(now.who)) != 0;
+        h->keying.both_versions = before.tls12 != now.tls12;
+    } else {
+        sg_resumption_put(h->state->resumption, SG_SESSION_EXTERNAL, h->psk.id,
+                          sizeof(h->psk.id), h->state->policy_digest, &now);
+    }
 }
 
 static void use_external(handshake *h)
@@ -130,7 +132,7 @@ static void use_external(handshake *h)
     sg_psk_hash(h->state->psks, h->keying.identity.p, h->keying.identity.n, id);
     if (memcmp(id, h->psk.id, sizeof(id)) == 0)
         h->keying.key.weakness |= SLICEGATE_PSK_IS_IDENTITY;
-    h->keying.duplicate = used_otherwise(h);
+    compare_uses(h);
 }
 
 static bool psk_suite(const slicegate_handshake *facts)

@@ -7,12 +7,17 @@
  * A hello in the form of SSL 2.0 carries no extensions, so RFC 5246 7.4.1.4.1
  * leaves the server SHA-1 to sign with, which the floor refuses; the gate
  * behind it is tried with a policy that lets SHA-1 pass.
+ *
+ * The client made by hand has RSA key exchange and no extended master secret:
+ * the policies let both pass, so that the certificate decides.
  */
 #include <string.h>
 
 #include "check.h"
 #include "parties.h"
 #include "raw_client.h"
+
+#define BY_HAND "[rules]\nT12-CS-5 = warn\nT12-EXT-1 = warn\n"
 
 static const struct {
     raw_hello form;
@@ -52,7 +57,7 @@ static bool meet(SSL_CTX *ctx, raw_hello form, const pki_cert *leaf, char *why,
 }
 
 static parties *p;
-static SSL_CTX *stock, *none, *gated, *floorless;
+static SSL_CTX *stock, *none, *gated, *floorless, *strict;
 
 static void try_form(size_t i)
 {
@@ -67,6 +72,8 @@ static void try_form(size_t i)
     CHECK(meet(gated, forms[i].form, p->good, why, sizeof(why)) ==
               forms[i].served,
           "a compliant client: %s", why);
+    CHECK(!meet(strict, forms[i].form, p->good, why, sizeof(why)),
+          "by default nobody of that key exchange is served");
     CHECK(!meet(floorless, forms[i].form, p->bad, why, sizeof(why)),
           "a broken client is refused without the floor, too");
     CHECK(strstr(why, forms[i].rule) != NULL, "by %s: %s", forms[i].rule, why);
@@ -74,15 +81,17 @@ static void try_form(size_t i)
 
 int main(void)
 {
-    gate *g, *floor, *open;
+    gate *g, *floor, *open, *whole;
 
     p = parties_new();
-    g = gate_new("", p->anchors);
-    floor = gate_new("[rules]\nCERT-HASH-3 = warn\n", p->anchors);
+    g = gate_new(BY_HAND, p->anchors);
+    whole = gate_new("", p->anchors);
+    floor = gate_new(BY_HAND "CERT-HASH-3 = warn\n", p->anchors);
     open = gate_new("[profile]\nname = none\n", NULL);
     stock = rsa_server(p, NULL);
     none = rsa_server(p, open);
     gated = rsa_server(p, g);
+    strict = rsa_server(p, whole);
     floorless = rsa_server(p, floor);
     for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
         behaviour(forms[i].name);
@@ -91,8 +100,10 @@ int main(void)
     SSL_CTX_free(stock);
     SSL_CTX_free(none);
     SSL_CTX_free(gated);
+    SSL_CTX_free(strict);
     SSL_CTX_free(floorless);
     gate_free(g);
+    gate_free(whole);
     gate_free(floor);
     gate_free(open);
     parties_free(p);

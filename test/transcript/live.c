@@ -13,12 +13,13 @@ const live_case live_cases[] = {
     {"tls13-mutual", TLS1_3_VERSION, .suites = "TLS_AES_256_GCM_SHA384",
      .mutual = true},
     {"tls13-empty", TLS1_3_VERSION, .mutual = true, .without = true},
-    {"tls13-retry", TLS1_3_VERSION, .client_groups = "X25519:P-384",
-     .server_groups = "P-384", .mutual = true},
+    {"tls13-retry", TLS1_3_VERSION, .client_groups = (char[]){"X25519:P-384"},
+     .server_groups = (char[]){"P-384"}, .mutual = true},
     {"tls13-resumed", TLS1_3_VERSION, .mutual = true, .ticket = true,
      .resumed = true},
-    {"tls13-resumed-retry", TLS1_3_VERSION, .client_groups = "X25519:P-384",
-     .server_groups = "P-384", .ticket = true, .resumed = true},
+    {"tls13-resumed-retry", TLS1_3_VERSION,
+     .client_groups = (char[]){"X25519:P-384"},
+     .server_groups = (char[]){"P-384"}, .ticket = true, .resumed = true},
     {"tls13-early", TLS1_3_VERSION, .ticket = true, .resumed = true,
      .early = true},
     {"tls13-psk", TLS1_3_VERSION, .suites = "TLS_AES_128_GCM_SHA256",
@@ -28,7 +29,7 @@ const live_case live_cases[] = {
     {"tls12", TLS1_2_VERSION},
     {"tls12-mutual", TLS1_2_VERSION, .mutual = true, .ticket = true},
     {"tls12-empty", TLS1_2_VERSION, .mutual = true, .without = true},
-    {"tls12-p384", TLS1_2_VERSION, .client_groups = "P-384:P-256",
+    {"tls12-p384", TLS1_2_VERSION, .client_groups = (char[]){"P-384:P-256"},
      .mutual = true},
     {"tls12-ticket", TLS1_2_VERSION, .mutual = true, .ticket = true,
      .resumed = true},
@@ -158,7 +159,7 @@ static SSL_CTX *context(const live_case *c, bool server)
         LIVE_NEED((c->version == TLS1_3_VERSION
                        ? SSL_CTX_set_ciphersuites(ctx, c->suites)
                        : SSL_CTX_set_cipher_list(ctx, c->suites)) == 1);
-    const char *groups = server ? c->server_groups : c->client_groups;
+    char *groups = server ? c->server_groups : c->client_groups;
     if (groups != NULL)
         LIVE_NEED(SSL_CTX_set1_groups_list(ctx, groups) == 1);
     if (!c->ticket)
@@ -256,12 +257,14 @@ static void send_early(live *l)
 
 static void connect_ends(live *l, SSL_SESSION *session, const live_case *c)
 {
+    static char sni[] = LIVE_SNI; /* the macro takes no const */
+
     l->server = end_of(l->server_ctx, &l->by_server);
     l->client = end_of(l->client_ctx, &l->by_client);
     join(l->server, l->client);
     SSL_set_accept_state(l->server);
     SSL_set_connect_state(l->client);
-    LIVE_NEED(SSL_set_tlsext_host_name(l->client, LIVE_SNI) == 1);
+    LIVE_NEED(SSL_set_tlsext_host_name(l->client, sni) == 1);
     if (c->late)
         SSL_set_post_handshake_auth(l->client, 1);
     if (session != NULL)

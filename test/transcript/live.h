@@ -19,10 +19,11 @@ typedef struct live_case {
     const char *name;
     int version; /* TLS1_2_VERSION, DTLS1_2_VERSION, ... */
     const char *suites;
-    const char *client_groups, *server_groups; /* NULL: as they are */
-    bool mutual;  /* the server asks for a certificate */
-    bool without; /* and the client has none */
-    bool psk;     /* an external one */
+    char *client_groups, *server_groups; /* NULL: as they are; libssl takes no
+                                            const */
+    bool mutual;                         /* the server asks for a certificate */
+    bool without;                        /* and the client has none */
+    bool psk;                            /* an external one */
     bool ticket;  /* tickets are used; else session IDs */
     bool resumed; /* the second handshake is the one */
     bool again;   /* the server renegotiates afterwards */

@@ -214,6 +214,22 @@ static void offered_psks_are_kept_up_to_a_limit(void)
     CU_ASSERT_FALSE(f.psk_last);
 }
 
+static void an_identity_of_any_length_is_kept(void)
+{
+    static const size_t lengths[] = {1, 65, 127, 128, 129, 1000};
+    msg_hello hello = msg_client_13();
+
+    for (size_t i = 0; i < sizeof lengths / sizeof lengths[0]; i++) {
+        slicegate_handshake f;
+
+        hello.extensions = msg_offered_psks(1, lengths[i]);
+        f = client(&hello);
+        CU_ASSERT_EQUAL(f.psk[0].length, lengths[i]);
+        for (size_t k = 0; k < SLICEGATE_PSK_IDENTITY_MAX; k++)
+            CU_ASSERT_EQUAL(f.psk[0].identity[k], k < lengths[i] ? 'i' : 0);
+    }
+}
+
 static void each_psk_has_a_binder(void)
 {
     static const char *const bad[] = {
@@ -379,6 +395,7 @@ int main(void)
         T(broken_extensions_are_faults),
         T(a_host_name_has_up_to_255_octets),
         T(offered_psks_are_kept_up_to_a_limit),
+        T(an_identity_of_any_length_is_kept),
         T(each_psk_has_a_binder),
         T(a_server_hello_of_tls12),
         T(extensions_of_the_other_version_say_nothing),

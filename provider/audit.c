@@ -92,7 +92,8 @@ static unsigned rule_of(const sg_event *event)
     return first == NULL ? SLICEGATE_RULE_COUNT : first->rule;
 }
 
-/* Of whom an event is: his certificate, where there is one. */
+/* Of whom an event is: his certificate, where there is one; or else the
+ * identity of his key tells. */
 static const uint8_t *subject_of(const sg_event *event)
 {
     static const uint8_t nobody[SG_SHA256_SIZE] = {0};
@@ -110,10 +111,11 @@ static bool first_of(sg_audit *audit, const sg_event *event)
     const uint32_t what[2] = {rule_of(event), (uint32_t)event->verdict};
     sg_chunk chunks[] = {{what, sizeof(what)},
                          {event->stage, strlen(event->stage) + 1},
-                         {subject_of(event), SG_SHA256_SIZE}};
+                         {subject_of(event), SG_SHA256_SIZE},
+                         {event->psk_identity.p, event->psk_identity.n}};
     uint8_t key[SG_SHA256_SIZE];
 
-    sg_sha256(chunks, 3, key);
+    sg_sha256(chunks, 4, key);
     if (sg_table_get(audit->seen, key, NULL))
         return false;
     (void)sg_table_put(audit->seen, key, NULL, NULL);

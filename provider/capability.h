@@ -2,6 +2,10 @@
 /*
  * What the base says it can do in TLS, less what the profile would refuse
  * anyway: libssl then neither offers it nor picks it.
+ *
+ * A group outside the profile keeps its name but is of no TLS version, so that
+ * an application that lists it starts as before. A signature scheme is left
+ * out.
  */
 #ifndef SG_CAPABILITY_H
 #define SG_CAPABILITY_H

@@ -208,11 +208,13 @@ static void add_deferred(handshake *h)
 
 /*
  * TLS 1.2: a client that verified a ServerKeyExchange accepts a server whose
- * leaf nobody may have verified. Judged as at CertificateVerify.
+ * leaf nobody may have verified. Judged as at CertificateVerify. Where nothing
+ * tells our role we may be that client: an entry can have been lost.
  */
 static void judge_server_leaf(handshake *h)
 {
-    if (h->decision->tls13 || h->resumed || (h->roles & SG_WE_ARE_CLIENT) == 0)
+    if (h->decision->tls13 || h->resumed || h->roles == SG_WE_ARE_SERVER ||
+        h->facts->server.presented != SLICEGATE_PRESENTED_LEAF)
         return;
     sg_peer_judge(h->state, h->side, SLICEGATE_ROLE_SERVER,
                   &h->transcript->server, &h->peer);
@@ -275,7 +277,7 @@ static bool judge_refuses(handshake *h)
     add_deferred(h);
     slicegate_judge_handshake(h->facts, &h->keying, &h->side->tls,
                               &h->side->profile, &h->findings);
-    return refuses(h) || own_refuses(h);
+    return own_refuses(h) || refuses(h);
 }
 
 /* ---- Remembering ------------------------------------------------------- */

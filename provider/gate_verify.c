@@ -157,6 +157,8 @@ static bool peer_refuses(sg_state *state, slicegate_role role, sg_transcript *t)
 
     atomic_fetch_or(&t->connection->roles,
                     we_are_server ? SG_WE_ARE_SERVER : SG_WE_ARE_CLIENT);
+    if (!slicegate_is_tls13(&t->facts))
+        sg_key_exchanges_note_server(state->key_exchanges, &t->facts);
     if (we_are_server && !sg_in_scope(state, &t->server))
         return false;
     sg_peer_judge(state, side, role, sg_transcript_end(t, role), &p);

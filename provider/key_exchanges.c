@@ -95,6 +95,24 @@ void sg_key_exchanges_verified(sg_key_exchanges *k, slicegate_bytes data,
     (void)sg_table_put(k->verified_by_us, key, &v, NULL);
 }
 
+static void hash_randoms(const slicegate_handshake *facts,
+                         uint8_t key[SG_SHA256_SIZE])
+{
+    const sg_chunk randoms[] = {{facts->client_random, SLICEGATE_RANDOM_SIZE},
+                                {facts->server_random, SLICEGATE_RANDOM_SIZE}};
+
+    sg_sha256(randoms, 2, key);
+}
+
+void sg_key_exchanges_note_server(sg_key_exchanges *k,
+                                  const slicegate_handshake *facts)
+{
+    uint8_t key[SG_SHA256_SIZE];
+
+    hash_randoms(facts, key);
+    (void)sg_table_put(k->signed_by_us, key, NULL, NULL);
+}
+
 static bool has_key(const sg_leaf *leaf, const uint8_t key_id[SG_SHA256_SIZE])
 {
     slicegate_bytes der, tbs, algorithm, signature;
@@ -114,14 +132,11 @@ static bool has_key(const sg_leaf *leaf, const uint8_t key_id[SG_SHA256_SIZE])
 unsigned sg_key_exchanges_roles(sg_key_exchanges *k,
                                 const sg_transcript *transcript)
 {
-    const slicegate_handshake *facts = &transcript->facts;
-    const sg_chunk randoms[] = {{facts->client_random, SLICEGATE_RANDOM_SIZE},
-                                {facts->server_random, SLICEGATE_RANDOM_SIZE}};
     uint8_t key[SG_SHA256_SIZE];
     unsigned roles = 0;
     verified v;
 
-    sg_sha256(randoms, 2, key);
+    hash_randoms(&transcript->facts, key);
     if (sg_table_get(k->signed_by_us, key, NULL))
         roles |= SG_WE_ARE_SERVER;
     if (sg_table_get(k->verified_by_us, key, &v) &&

@@ -27,6 +27,11 @@ void sg_key_exchanges_signed(sg_key_exchanges *k, slicegate_bytes data);
 void sg_key_exchanges_verified(sg_key_exchanges *k, slicegate_bytes data,
                                const sg_pubkey *key);
 
+/* We verified the client's CertificateVerify of that handshake: so we are its
+ * server, even if another provider holds our key. */
+void sg_key_exchanges_note_server(sg_key_exchanges *k,
+                                  const slicegate_handshake *facts);
+
 /* The roles of this process in that handshake, a set; 0 unknown. */
 unsigned sg_key_exchanges_roles(sg_key_exchanges *k,
                                 const sg_transcript *transcript);

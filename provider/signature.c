@@ -483,8 +483,10 @@ const OSSL_DISPATCH *sg_signature_wrap(sg_state *state,
             : sg_overlay_base_dispatch(state, OSSL_OP_KEYMGMT, slot->keymgmt);
     slot->key_params = (OSSL_FUNC_keymgmt_get_params_fn *)sg_dispatch_function(
         keymgmt, OSSL_FUNC_KEYMGMT_GET_PARAMS);
+    /* Where an id stands twice the first counts, as for libcrypto. */
     for (const OSSL_DISPATCH *d = alg->implementation; d->function_id != 0; d++)
-        if (d->function_id < DISPATCH_MAX)
+        if (d->function_id < DISPATCH_MAX &&
+            slot->function[d->function_id] == NULL)
             slot->function[d->function_id] = d->function;
     return fill_dispatch(slot, index) ? slot->dispatch : NULL;
 }

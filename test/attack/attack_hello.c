@@ -17,7 +17,7 @@
 #include "parties.h"
 #include "raw_client.h"
 
-#define BY_HAND "[rules]\nT12-CS-5 = warn\nT12-EXT-1 = warn\n"
+#define BY_HAND "[rules]\nT12-CS-1 = warn\nT12-CS-5 = warn\nT12-EXT-1 = warn\n"
 
 static const struct {
     raw_hello form;

@@ -5,7 +5,8 @@
 # a bounded time, stopped by process id, none left behind.
 #
 #   server_cleanup COMMAND   stops all servers, then runs COMMAND, at exit
-#   server_port              sets $server_free to a port that is free
+#   server_port              sets $server_free to a port that is free, and was
+#                            not given before
 #   server_start LOG CMD...  sets $server_pid; output goes to LOG
 #   server_wait_port PORT PID [SECONDS]
 #   server_wait_line FILE TEXT [SECONDS]   a line with TEXT in it
@@ -14,6 +15,7 @@
 #   server_stop_all
 
 server_pids=
+server_given=
 server_status=0
 
 server_cleanup() {
@@ -36,18 +38,21 @@ server_wait_until() {
 # Below the range that clients' ports are taken from, so that only another
 # server can take it in the meantime. Perl is part of every Debian.
 server_port() {
+    # shellcheck disable=SC2086
     server_free=$(perl -MIO::Socket::INET -e '
         for (1 .. 200) {
             my $port = 20000 + int(rand(12000));
+            next if grep { $_ == $port } @ARGV;
             my $s = IO::Socket::INET->new(Listen => 1, Proto => "tcp",
                 LocalAddr => "127.0.0.1", LocalPort => $port) or next;
             print $port;
             exit 0;
         }
-        exit 1') || {
+        exit 1' -- $server_given) || {
         echo "server: no free port on 127.0.0.1" >&2
         return 1
     }
+    server_given="$server_given $server_free"
 }
 
 server_start() {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Other server chains: one to renew to, and some that each break one rule. */
+/* Other server chains: some compliant, and some that each break one rule. */
 #include "cases.h"
 
 static pki_spec *server(const pki_operators *op, const pki_cert *issuer)
@@ -39,8 +39,17 @@ static const pki_cert *renewed(const pki_operators *op)
                                                          "nsmf-renewed")));
 }
 
+/* For key exchange with RSA, and DHE. */
+static const pki_cert *with_rsa(const pki_operators *op)
+{
+    return pki_issue(
+        op->pk, pki_spec_server(op->pk, op->tls_a,
+                                pki_key_get(op->pk, "rsa:2048", "nsmf-rsa")));
+}
+
 static const pki_server_case cases[] = {
     {"server-renewed", renewed},
+    {"server-rsa", with_rsa},
     {"server-broken", pki_server_broken},
     {"server-ku-plain", key_usage_plain},
     {"server-ca-no-pathlen", ca_no_path_len},

@@ -116,7 +116,9 @@ typedef struct slicegate_handshake {
     uint8_t psk_modes;
     uint8_t sni_length;
     uint8_t sni[SLICEGATE_SNI_MAX]; /* host_name as sent, any bytes */
-    unsigned psk_offered;           /* how many identities; kept are MAX */
+    bool psk_external_offered; /* an identity of age 0, which a ticket's is not
+                                  but by chance (RFC 8446 4.2.11) */
+    unsigned psk_offered;      /* how many identities; kept are MAX */
     slicegate_psk_offer psk[SLICEGATE_PSK_OFFERS_MAX];
 
     /* ServerHello and EncryptedExtensions */

@@ -96,7 +96,7 @@ void sg_check_psk_unk_4(sg_judge *j)
     const slicegate_end *client = &j->tls->client;
 
     if (sg_is_13(j) && !j->policy->mutual_optional && sg_was_read(j) &&
-        j->tls->psk_offered > 0 &&
+        j->tls->psk_external_offered &&
         j->tls->psk_selected == SLICEGATE_PSK_NOT_SELECTED &&
         !(client->presented == SLICEGATE_PRESENTED_LEAF && client->proved))
         sg_found(j, SG_TEXT_PSK_FALLBACK);

@@ -37,6 +37,7 @@ static const char *read_identities(slicegate_handshake *facts,
             !sg_take_number(&list, 4, &age))
             return "PskIdentity";
         sg_keep_identity(facts, facts->psk_offered, identity);
+        facts->psk_external_offered |= age == 0;
     }
     return NULL;
 }

@@ -34,6 +34,19 @@ void wire_terms(SSL_CTX *ctx, terms t)
     SSL_CTX_set_options(ctx, t.options);
 }
 
+void wire_dh(SSL_CTX *ctx, const gate *by, const char *group)
+{
+    EVP_PKEY_CTX *generator = EVP_PKEY_CTX_new_from_name(
+        by == NULL ? NULL : by->ctx, "DH", NULL);
+    EVP_PKEY *pkey = NULL;
+
+    NEED(generator != NULL && EVP_PKEY_keygen_init(generator) == 1 &&
+         EVP_PKEY_CTX_set_group_name(generator, group) == 1 &&
+         EVP_PKEY_generate(generator, &pkey) == 1);
+    NEED(SSL_CTX_set0_tmp_dh_pkey(ctx, pkey) == 1);
+    EVP_PKEY_CTX_free(generator);
+}
+
 int wire_waive(int ok, X509_STORE_CTX *ctx)
 {
     (void)ok;

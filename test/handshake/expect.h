@@ -35,6 +35,10 @@ typedef struct terms {
 /* The test cannot go on where CTX does not take them. */
 void wire_terms(SSL_CTX *ctx, terms t);
 
+/* Has a server CTX of BY do DHE in a named group: left to itself, libssl goes
+ * by the suite, and takes 1024 bits for some. */
+void wire_dh(SSL_CTX *ctx, const gate *by, const char *group);
+
 /* For SSL_CTX_set_verify: always yes. */
 int wire_waive(int ok, X509_STORE_CTX *ctx);
 

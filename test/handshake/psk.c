@@ -66,27 +66,27 @@ static const offer *offer_of(SSL *ssl)
 
 /* ---- Keys as bytes ----------------------------------------------------- */
 
-static unsigned server_key(SSL *ssl, const char *identity, unsigned char *psk,
+static unsigned server_key(SSL *ssl, const char *name, unsigned char *psk,
                            unsigned max)
 {
     const shared_key *key = offer_of(ssl)->key;
 
-    if (strcmp(identity, key->identity) != 0 || key->n > max)
+    if (strcmp(name, key->identity) != 0 || key->n > max)
         return 0;
     memcpy(psk, key->key, key->n);
     return (unsigned)key->n;
 }
 
-static unsigned client_key(SSL *ssl, const char *hint, char *identity,
-                           unsigned max_identity, unsigned char *psk,
+static unsigned client_key(SSL *ssl, const char *hint, char *name,
+                           unsigned name_max, unsigned char *psk,
                            unsigned max)
 {
     const shared_key *key = offer_of(ssl)->key;
 
     (void)hint;
-    if (strlen(key->identity) >= max_identity || key->n > max)
+    if (strlen(key->identity) >= name_max || key->n > max)
         return 0;
-    memcpy(identity, key->identity, strlen(key->identity) + 1);
+    memcpy(name, key->identity, strlen(key->identity) + 1);
     memcpy(psk, key->key, key->n);
     return (unsigned)key->n;
 }
@@ -119,14 +119,14 @@ static SSL_SESSION *session_of(SSL *ssl, const offer *o)
     return session;
 }
 
-static int find_session(SSL *ssl, const unsigned char *identity, size_t n,
+static int find_session(SSL *ssl, const unsigned char *name, size_t n,
                         SSL_SESSION **session)
 {
     const offer *o = offer_of(ssl);
 
     *session = NULL;
     if (n == strlen(o->key->identity) &&
-        memcmp(identity, o->key->identity, n) == 0)
+        memcmp(name, o->key->identity, n) == 0)
         *session = session_of(ssl, o);
     return 1;
 }

@@ -36,6 +36,7 @@ static void offer(handshake *h, const char *identity)
     psk->length = (uint16_t)strlen(identity);
     memcpy(psk->identity, identity, psk->length);
     h->facts.psk_offered = 1;
+    h->facts.psk_external_offered = true;
     if (slicegate_is_tls13(&h->facts)) {
         h->facts.psk_selected = 0;
         h->facts.psk_modes_sent = h->facts.psk_last = true;
@@ -59,6 +60,7 @@ static void use_certificates(handshake *h)
 
 static void resume(handshake *h)
 {
+    h->facts.psk_external_offered = false; /* a ticket has its age */
     h->keying.psk = SLICEGATE_PSK_RESUMPTION;
     h->keying.session = SLICEGATE_SESSION_KNOWN;
     h->keying.session_mutual = true;

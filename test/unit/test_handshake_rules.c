@@ -193,7 +193,7 @@ static void gates_say_what_they_mean(void)
         const char *presented;
     } said[] = {
         {SLICEGATE_RULE_RES_1, "session that nobody knows here"},
-        {SLICEGATE_RULE_RES_2, "session of a leaf that is valid no longer"},
+        {SLICEGATE_RULE_RES_2, "session of a certificate that has expired"},
         {SLICEGATE_RULE_T13_0RTT_1, "early data"},
         {SLICEGATE_RULE_PSK_0RTT_1, "early data"},
         {SLICEGATE_RULE_TLS_MA_1, "otherwise, in the handshake"}};

@@ -45,9 +45,15 @@ server_files() {
     port=$server_free
     server_identity=server
     [ "$2" != optional ] || server_identity=server-rsa
-    peer_folder=
+    server_places
     gate_files "$server_dir"
     "$1_files"
+}
+
+# Where a server of that kind in $server_dir writes what.
+server_places() {
+    peer_folder=
+    "${server_kind}_places"
 }
 
 server_up() {
@@ -61,10 +67,13 @@ server_up() {
 
 # ---- nginx ------------------------------------------------------------------
 
-nginx_files() {
+nginx_places() {
     seen=$server_dir/access.log
     server_log=$server_dir/error.log
     server_speaks=rule
+}
+
+nginx_files() {
     cat >"$server_dir/nginx.conf" <<END
 daemon off;
 worker_processes 1;
@@ -124,10 +133,13 @@ nginx_command() {
 
 # ---- HAProxy ----------------------------------------------------------------
 
-haproxy_files() {
+haproxy_places() {
     seen=$server_dir/output
     server_log=$server_dir/output
     server_speaks=nothing
+}
+
+haproxy_files() {
     cat >"$server_dir/haproxy.cfg" <<END
 global
     log stdout format raw local0
@@ -162,10 +174,13 @@ haproxy_command() {
 
 # ---- Apache httpd -----------------------------------------------------------
 
-apache_files() {
+apache_places() {
     seen=$server_dir/access.log
     server_log=$server_dir/error.log
     server_speaks=rule
+}
+
+apache_files() {
     echo "$answer" >"$server_dir/www/answer"
     {
         for apache_module in mpm_event authz_core alias ssl socache_shmcb; do
@@ -232,10 +247,13 @@ apache_command() {
 # ---- stunnel ----------------------------------------------------------------
 
 # What comes out of the tunnel goes to a script that notes each request.
-stunnel_files() {
+stunnel_places() {
     seen=$server_dir/requests
     server_log=$server_dir/output
     server_speaks=reason
+}
+
+stunnel_files() {
     cat >"$server_dir/answer" <<END
 #!/bin/sh
 read -r request
@@ -324,11 +342,15 @@ stunnel_command() {
 
 # ---- openssl s_server ---------------------------------------------------------
 
-s_server_files() {
+s_server_places() {
     seen=$server_dir/output
     server_log=$server_dir/output
     server_speaks=rule
     peer_folder=$server_dir/www
+}
+
+s_server_files() {
+    :
 }
 
 s_server_options() {

@@ -11,8 +11,10 @@
 # that the client never read the alert, or "?" with the reason in $trouble; and $named: the rules that the audit log
 # names for this handshake (slicegate only).
 
+# As nginx, stunnel and openssl s_server log it.
 attempt_refusals() {
-    grep -c 'SSL_do_handshake() failed' "$attempt_dir/error.log" || :
+    cat "$attempt_dir/error.log" "$attempt_dir/output" 2>/dev/null |
+        grep -Ec 'SSL_do_handshake\(\) failed|SSL_accept: |^[0-9A-F]+:error:' || :
 }
 
 attempt_logged() {
@@ -54,7 +56,7 @@ attempt_curl() {
         --cacert "$work/pki/root.crt" --cert "$work/pki/$3.crt" \
         --key "$work/pki/$3.key" \
         "--tlsv$2" --tls-max "$2" \
-        "https://127.0.0.1:$(cat "$attempt_dir/port")/$3/$2" \
+        "https://127.0.0.1:$(cat "$attempt_dir/port-on")/$3/$2" \
         2>"$work/curl.err"
 }
 

@@ -27,33 +27,37 @@ psk_key() {
     cat "$work/psk/$1"
 }
 
-# A certificate too: who has none cannot serve strangers by mistake. The groups
-# are named because stunnel's own choice has some that slicegate does not offer,
-# and stunnel would not start.
+# The second service has a certificate as well, so in TLS 1.3 it has something
+# to offer a stranger too. The groups are named because stunnel would not start
+# with its own choice, of which slicegate offers a part.
 psk_stunnel_conf() {
     cat <<END
 foreground = yes
 syslog = no
 debug = info
 pid =
-[nsmf-psk]
-accept = 127.0.0.1:$2
-connect = 127.0.0.1:$(cat "$work/$1/port-plain")
-PSKsecrets = $work/psk/secrets
-cert = $work/pki/server.crt
-key = $work/pki/server.key
 sslVersionMin = TLSv1.2
 curves = X25519:P-256:P-384
 sessionResume = no
 options = NO_TICKET
+connect = 127.0.0.1:$(cat "$work/$1/port-plain")
+PSKsecrets = $work/psk/secrets
+[nsmf-psk]
+accept = 127.0.0.1:$(cat "$work/$1-psk/port-psk")
+[nsmf-both]
+accept = 127.0.0.1:$(cat "$work/$1-psk/port-both")
+cert = $work/pki/server.crt
+key = $work/pki/server.key
 END
 }
 
 psk_start() {
     mkdir "$work/$1-psk" "$work/$1-short"
-    server_port || exit 2
-    echo "$server_free" >"$work/$1-psk/port-psk"
-    psk_stunnel_conf "$1" "$server_free" >"$work/$1-psk/stunnel.conf"
+    for psk_listen in psk both; do
+        server_port || exit 2
+        echo "$server_free" >"$work/$1-psk/port-$psk_listen"
+    done
+    psk_stunnel_conf "$1" >"$work/$1-psk/stunnel.conf"
     gate_start "$work/$1-psk" "$2" required stunnel4 "$work/$1-psk/stunnel.conf"
 
     server_port || exit 2

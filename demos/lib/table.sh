@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # shellcheck shell=sh disable=SC2154,SC2034
-# The table: one line for each case, at most 99 columns, and the count.
+# The first table: one line for each case, at most 99 columns, and the count.
 
 tab=$(printf '\t')
 recheck=0
@@ -11,6 +11,7 @@ unexpected=0
 alerts=
 resets=0
 cell_stock12=- cell_stock13=- cell_gate12=- cell_gate13=-
+clause_rest=
 row_named=
 row_faults=
 
@@ -20,6 +21,10 @@ if [ -t 1 ] && [ -z "${NO_COLOR-}" ] && [ "${TERM-dumb}" != dumb ]; then
     yellow=$(printf '\033[33m') plain=$(printf '\033[0m')
 fi
 
+table_rule() {
+    printf '%099d\n' 0 | tr 0 -
+}
+
 table_line() {
     printf '%-18.18s %-11s %-23.23s %-7s %-7s %-8s %-8s %s\n' "$@"
 }
@@ -27,7 +32,7 @@ table_line() {
 table_head() {
     table_line '' '' '' 'stock' '' 'slicegate' '' 'named by'
     table_line case rule clause 'TLS 1.2' 'TLS 1.3' 'TLS 1.2' 'TLS 1.3' 'the log'
-    printf '%099d\n' 0 | tr 0 -
+    table_rule
 }
 
 table_fault() {
@@ -128,7 +133,7 @@ table_clause() {
 table_cell() {
     case $expect:$2 in
         *:-) cell_colour= ;;
-        accept:served | refuse:alert* | refuse:reset) cell_colour=$green ;;
+        accept:served | refuse:alert* | refuse:reset | refuse:refused) cell_colour=$green ;;
         refuse:served | accept:* | *:'?') cell_colour=$red ;;
         *) cell_colour=$yellow ;;
     esac
@@ -138,6 +143,11 @@ table_cell() {
 table_row() {
     table_clause
     printf '%-18.18s %-11s %-23.23s ' "$name" "$rule" "$clause"
+    table_cells
+}
+
+# The rest of a row, and what was not as expected in it.
+table_cells() {
     table_cell 7 "$cell_stock12"
     table_cell 7 "$cell_stock13"
     table_cell 8 "$cell_gate12"
@@ -149,7 +159,7 @@ table_row() {
             "$row_faults" "$plain"
         unexpected=$((unexpected + 1))
     fi
-    row_named='' row_faults=''
+    clause_rest='' row_named='' row_faults=''
 }
 
 table_alert_name() {
@@ -168,7 +178,7 @@ table_alert_name() {
 }
 
 table_close() {
-    printf '%099d\n' 0 | tr 0 -
+    table_rule
     echo 'served    the request was answered with 200'
     echo '400       the handshake was completed, and the request then answered with HTTP 400'
     for one in $alerts; do
@@ -185,6 +195,10 @@ table_close() {
         echo "slicegate:   $gate_refused of $bad_all broken ones refused in the handshake, $gate_named named by the right rule;"
         echo "             $gate_in of $good_all compliant ones were served"
     fi
+}
+
+# Over both tables.
+table_verdict() {
     if [ "$recheck" -ne 0 ]; then
         echo "${red}$recheck refused handshakes have a request in the access log${plain}"
         return 1

@@ -193,9 +193,10 @@ void sg_audit_event(sg_audit *audit, sg_event *event)
                    event->verdict == SG_VERDICT_WOULD_REFUSE;
     uint64_t suppressed = 0;
 
-    new_id(audit, event->id);
+    event->id[0] = '\0';
     if (!refusal && !wanted(audit, event))
         return;
+    new_id(audit, event->id);
     if (!within_rate(audit, event, !refusal || first_of(audit, event),
                      &suppressed))
         return;

@@ -35,9 +35,13 @@ struct sg_kdf_slot {
 
 static void wipe(sg_kdf_secret *s)
 {
-    if (s->p != NULL && s->p != s->space)
+    if (s->p == s->space)
+        OPENSSL_cleanse(s->space, s->n);
+    else
         OPENSSL_clear_free(s->p, s->n);
-    OPENSSL_cleanse(s, sizeof(*s));
+    s->set = false;
+    s->p = NULL;
+    s->n = 0;
 }
 
 static bool keep_secret(sg_kdf_secret *s, const void *p, size_t n)
@@ -91,28 +95,54 @@ static int mode_of(const OSSL_PARAM *p)
     return OSSL_PARAM_get_int(p, &mode) ? mode : MODE_NONE;
 }
 
-static bool is(const OSSL_PARAM *p, const char *name)
+/* Every parameter that counts, a bit each. */
+enum {
+    MODE = 1,
+    DIGEST = 2,
+    KEY = 4,
+    SECRET = 8,
+    SALT = 16,
+    LABEL = 32,
+    DATA = 64,
+    SEED = 128
+};
+
+/* 0 for the others. The first letter tells most of them. */
+static unsigned which(const char *key)
 {
-    return strcmp(p->key, name) == 0;
+    static const struct {
+        const char *name;
+        unsigned bit;
+    } names[] = {
+        {OSSL_KDF_PARAM_MODE, MODE}, {OSSL_KDF_PARAM_DIGEST, DIGEST},
+        {OSSL_KDF_PARAM_KEY, KEY},   {OSSL_KDF_PARAM_SECRET, SECRET},
+        {OSSL_KDF_PARAM_SALT, SALT}, {OSSL_KDF_PARAM_LABEL, LABEL},
+        {OSSL_KDF_PARAM_DATA, DATA}, {OSSL_KDF_PARAM_SEED, SEED},
+    };
+
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+        if (key[0] == names[i].name[0] && strcmp(key, names[i].name) == 0)
+            return names[i].bit;
+    return 0;
 }
 
-static void note_param(sg_kdf_ctx *ctx, const OSSL_PARAM *p)
+static void note_param(sg_kdf_ctx *ctx, const OSSL_PARAM *p, unsigned bit)
 {
     bool kept = true;
 
-    if (is(p, OSSL_KDF_PARAM_MODE))
+    if (bit == MODE)
         ctx->mode = mode_of(p);
-    else if (is(p, OSSL_KDF_PARAM_DIGEST))
+    else if (bit == DIGEST)
         ctx->old = p->data != NULL && strcasecmp(p->data, "MD5-SHA1") == 0;
-    else if (is(p, OSSL_KDF_PARAM_KEY) || is(p, OSSL_KDF_PARAM_SECRET))
+    else if (bit == KEY || bit == SECRET)
         kept = keep_secret(&ctx->key, p->data, p->data_size);
-    else if (is(p, OSSL_KDF_PARAM_SALT))
+    else if (bit == SALT)
         kept = keep_secret(&ctx->salt, p->data, p->data_size);
-    else if (is(p, OSSL_KDF_PARAM_LABEL))
+    else if (bit == LABEL)
         keep_text(&ctx->label, p->data, p->data_size);
-    else if (is(p, OSSL_KDF_PARAM_DATA))
+    else if (bit == DATA)
         keep_text(&ctx->data, p->data, p->data_size);
-    else if (is(p, OSSL_KDF_PARAM_SEED))
+    else if (bit == SEED)
         append(&ctx->seed, p->data, p->data_size);
     if (!kept)
         ctx->broken = true;
@@ -122,20 +152,33 @@ static void note_param(sg_kdf_ctx *ctx, const OSSL_PARAM *p)
  * are strung together. */
 static void note(sg_kdf_ctx *ctx, const OSSL_PARAM params[])
 {
-    for (const OSSL_PARAM *p = params; p != NULL && p->key != NULL; p++)
-        if (is(p, OSSL_KDF_PARAM_SEED) ||
-            OSSL_PARAM_locate_const(params, p->key) == p)
-            note_param(ctx, p);
+    unsigned seen = 0;
+
+    for (const OSSL_PARAM *p = params; p != NULL && p->key != NULL; p++) {
+        unsigned bit = which(p->key);
+
+        if ((seen & bit) == 0)
+            note_param(ctx, p, bit);
+        seen |= bit & ~(unsigned)SEED;
+    }
+}
+
+static void start(sg_kdf_ctx *ctx)
+{
+    ctx->key.set = ctx->salt.set = false;
+    ctx->key.p = ctx->salt.p = NULL;
+    ctx->key.n = ctx->salt.n = 0;
+    ctx->label.n = ctx->data.n = ctx->seed.n = 0;
+    ctx->label.longer = ctx->data.longer = ctx->seed.longer = false;
+    ctx->mode = MODE_NONE;
+    ctx->old = ctx->broken = false;
 }
 
 static void forget(sg_kdf_ctx *ctx)
 {
     wipe(&ctx->key);
     wipe(&ctx->salt);
-    ctx->label.n = ctx->data.n = ctx->seed.n = 0;
-    ctx->label.longer = ctx->data.longer = ctx->seed.longer = false;
-    ctx->mode = MODE_NONE;
-    ctx->old = ctx->broken = false;
+    start(ctx);
 }
 
 /* ---- Contexts ---------------------------------------------------------- */
@@ -152,10 +195,10 @@ static void *new_context(void *provctx, int index)
     sg_kdf_slot *slot = slot_of(provctx, index);
     sg_kdf_ctx *ctx;
 
-    if (slot == NULL || (ctx = OPENSSL_zalloc(sizeof(*ctx))) == NULL)
+    if (slot == NULL || (ctx = OPENSSL_malloc(sizeof(*ctx))) == NULL)
         return NULL;
     ctx->slot = slot;
-    ctx->mode = MODE_NONE;
+    start(ctx);
     ctx->inner = slot->newctx(provctx);
     if (ctx->inner == NULL) {
         OPENSSL_free(ctx);
@@ -216,7 +259,7 @@ static void free_context(void *vctx)
         return;
     ctx->slot->freectx(ctx->inner);
     forget(ctx);
-    OPENSSL_clear_free(ctx, sizeof(*ctx));
+    OPENSSL_free(ctx);
 }
 
 static bool copy_secret(sg_kdf_secret *to, const sg_kdf_secret *from)
@@ -238,7 +281,7 @@ static void *dup_context(void *vctx)
     copy->broken |= !copy_secret(&copy->salt, &ctx->salt);
     if (copy->inner == NULL) {
         forget(copy);
-        OPENSSL_clear_free(copy, sizeof(*copy));
+        OPENSSL_free(copy);
         return NULL;
     }
     return copy;

@@ -19,8 +19,10 @@
 #include <unistd.h>
 
 #include "check.h"
+#include "expect.h"
 #include "failing.h"
 #include "parties.h"
+#include "psk.h"
 
 enum { RUN_WHOLE, RUN_FAILED, RUN_ACCEPTED, RUN_LEAKED, RUN_REFUSED_GOOD };
 
@@ -237,6 +239,23 @@ static void prepare(int version)
     NEED(!serves(w.bad));
 }
 
+/* The server is content with nobody, and knows a key that is too short. */
+static void prepare_other(int version, const shared_key *key)
+{
+    static const identity nobody = {NULL, NULL, NULL};
+
+    w.server = parties_server(w.p, w.g, version, VERIFY_WAIVING);
+    SSL_CTX_set_verify(w.server, SSL_VERIFY_NONE, NULL);
+    w.bad = parties_client(w.p, version, nobody);
+    if (key != NULL) {
+        psk_serve(w.server, key);
+        psk_use(w.bad, key);
+        wire_terms(w.bad, (terms){.suites = "ECDHE-PSK-CHACHA20-POLY1305",
+                                  .suites_tls13 = "TLS_AES_128_GCM_SHA256"});
+    }
+    NEED(!serves(w.bad));
+}
+
 /* One run in this process, for a debugger: alloc init KIND N. */
 static int only_init(char **argv)
 {
@@ -246,6 +265,7 @@ static int only_init(char **argv)
 
 int main(int argc, char **argv)
 {
+    static const shared_key weak = {"csmf", "12345678", 8};
     unsigned long step = argc == 2 ? strtoul(argv[1], NULL, 10) : 1;
 
     NEED(failing_install());
@@ -275,6 +295,14 @@ int main(int argc, char **argv)
         every_point("a good client", run_good, FAILING_CRYPTO, step);
         SSL_CTX_free(w.server);
         SSL_CTX_free(w.good);
+        SSL_CTX_free(w.bad);
+        prepare_other(*v, NULL);
+        every_point("nobody", run_bad, FAILING_PROVIDER, 1);
+        SSL_CTX_free(w.server);
+        SSL_CTX_free(w.bad);
+        prepare_other(*v, &weak);
+        every_point("a weak key", run_bad, FAILING_PROVIDER, 1);
+        SSL_CTX_free(w.server);
         SSL_CTX_free(w.bad);
     }
     gate_free(w.g);

@@ -26,6 +26,50 @@ double bench_median(double *value, size_t n);
 
 unsigned long bench_number(const char *text, unsigned long max);
 
+/* ---- Turns (turns.c) --------------------------------------------------- */
+
+#define BENCH_SUBJECTS_MAX 4
+#define BENCH_ROUNDS_MAX 1001
+
+/* What is measured, of a subject. */
+typedef void bench_once(void *subject);
+
+/* How often in about ten milliseconds of CPU time; at least twice. */
+unsigned bench_batch_size(bench_once *once, void *subject);
+
+typedef struct bench_ratios {
+    double rate;                      /* of the first, a CPU second */
+    double ratio[BENCH_SUBJECTS_MAX]; /* to the first; above 1 is faster */
+} bench_ratios;
+
+/*
+ * In each round every subject has a batch of N, in an order that turns from
+ * round to round. What counts is the ratio of two batches of one round, in
+ * CPU time, so that whatever else the machine does falls on both; medians.
+ */
+bench_ratios bench_take_turns(bench_once *once, void *const subject[],
+                              unsigned count, unsigned n, unsigned rounds);
+
+/* ---- Connections (connection.c) ---------------------------------------- */
+
+/* Both ends of one connection, on this thread, over memory. */
+typedef struct bench_connection {
+    SSL *client, *server;
+} bench_connection;
+
+/* After the handshake; SESSION is what the client offers, or NULL. */
+bench_connection bench_connect(SSL_CTX *client, SSL_CTX *server,
+                               SSL_SESSION *session);
+
+/* The same, up to where the server waits for the client's last flight. */
+bench_connection bench_half_connect(SSL_CTX *client, SSL_CTX *server);
+
+/* Ends are freed as they are, without close_notify. */
+void bench_disconnect(bench_connection *c);
+
+/* The client's session, with the ticket that came last. The caller's. */
+SSL_SESSION *bench_session(const bench_connection *c);
+
 /* ---- Configurations (gate_conf.c) -------------------------------------- */
 
 /* What a policy says beyond its anchor and its sink. */
@@ -68,12 +112,18 @@ FILE *bench_create(const char *dir, const char *name);
 void bench_finish(FILE *f);
 
 /*
- * A context for TLS 1.3 with client and server certificates, made of objects
- * of LIB alone: own leaf and key, the CA where it is not the root, and the
- * root to verify the peer with.
+ * A context for that one TLS version with client and server certificates, made
+ * of objects of LIB alone: own leaf and key, the CA where it is not the root,
+ * and the root to verify the peer with. Without sessions and tickets.
  */
-SSL_CTX *bench_tls_context(OSSL_LIB_CTX *lib, const bench_chain *chain,
-                           const pki_cert *leaf);
+SSL_CTX *bench_tls_context(OSSL_LIB_CTX *lib, int version,
+                           const bench_chain *chain, const pki_cert *leaf);
+
+/* Issues tickets, and resumes with them. */
+void bench_use_tickets(SSL_CTX *ctx);
+
+/* Has both sides use one external pre-shared key, TLS 1.3. */
+void bench_use_psk(SSL_CTX *client, SSL_CTX *server);
 
 /* DER as objects of LIB, owned by the caller. */
 X509 *bench_x509(OSSL_LIB_CTX *lib, pki_bytes der);

@@ -81,13 +81,14 @@ static bool trust_root(SSL_CTX *ctx, OSSL_LIB_CTX *lib, const pki_cert *root)
     return done;
 }
 
-SSL_CTX *bench_tls_context(OSSL_LIB_CTX *lib, const bench_chain *chain,
-                           const pki_cert *leaf)
+SSL_CTX *bench_tls_context(OSSL_LIB_CTX *lib, int version,
+                           const bench_chain *chain, const pki_cert *leaf)
 {
     SSL_CTX *ctx = SSL_CTX_new_ex(lib, NULL, TLS_method());
 
     if (ctx == NULL ||
-        SSL_CTX_set_min_proto_version(ctx, TLS1_3_VERSION) != 1 ||
+        SSL_CTX_set_min_proto_version(ctx, version) != 1 ||
+        SSL_CTX_set_max_proto_version(ctx, version) != 1 ||
         !use_leaf(ctx, lib, leaf) || !trust_root(ctx, lib, chain->root) ||
         (chain->ca != chain->root &&
          SSL_CTX_add0_chain_cert(ctx, bench_x509(lib, chain->ca->der)) != 1))
@@ -98,5 +99,6 @@ SSL_CTX *bench_tls_context(OSSL_LIB_CTX *lib, const bench_chain *chain,
     (void)SSL_CTX_set_mode(ctx, SSL_MODE_NO_AUTO_CHAIN);
     (void)SSL_CTX_set_session_cache_mode(ctx, SSL_SESS_CACHE_OFF);
     (void)SSL_CTX_set_num_tickets(ctx, 0);
+    (void)SSL_CTX_set_options(ctx, SSL_OP_NO_TICKET);
     return ctx;
 }

@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * bench_handshake MODULE DIR LEAF CA TIERS ROUNDS - full TLS 1.3 handshakes
- * with certificates on both sides, both ends on this thread over memory BIOs.
+ * bench_handshake MODULE DIR KIND LEAF CA TIERS ROUNDS - handshakes of one
+ * kind, both ends on this thread over memory. Stock and each variant of the
+ * gate have a library context of their own and take turns.
  *
- * Stock and each variant of the gate have a library context of their own. A
- * round gives each of them a batch of handshakes, in an order that turns from
- * round to round; what counts is the ratio of two batches of one round, in
- * CPU time, so that whatever else the machine does falls on both sides.
+ * KIND is tls13 or tls12, full and with certificates on both sides; ticket13
+ * or ticket12, resumed, each with the ticket that the one before brought; or
+ * psk13, with an external pre-shared key and (EC)DHE.
  *
- * Prints LEAF, CA, TIERS, stock handshakes per second, and for each variant
- * its name and ratio, separated by tabs.
+ * Prints KIND, LEAF, CA, TIERS, stock handshakes per second, and for each
+ * variant its name and ratio, separated by tabs.
  */
 #include "bench.h"
 
-#define ROUNDS_MAX 1001
-#define BATCH_SECONDS 0.01
+#include <string.h>
+
 #define WARM_UP 20
 
 static const bench_variant variants[] = {
@@ -25,137 +25,109 @@ static const bench_variant variants[] = {
 
 #define SIDES (1 + sizeof(variants) / sizeof(variants[0]))
 
+typedef struct kind {
+    const char *name;
+    int version;
+    bool tickets, psk;
+} kind;
+
+static const kind kinds[] = {
+    {"tls13", TLS1_3_VERSION, false, false},
+    {"tls12", TLS1_2_VERSION, false, false},
+    {"ticket13", TLS1_3_VERSION, true, false},
+    {"ticket12", TLS1_2_VERSION, true, false},
+    {"psk13", TLS1_3_VERSION, false, true},
+};
+
 typedef struct side {
+    const kind *kind;
     OSSL_LIB_CTX *lib;
     SSL_CTX *client, *server;
+    SSL_SESSION *session; /* to be resumed next */
 } side;
 
-static SSL *new_end(SSL_CTX *ctx, BIO *in, BIO *out, bool server)
+static void handshake(void *subject)
 {
-    SSL *ssl = SSL_new(ctx);
+    side *s = subject;
+    bench_connection c = bench_connect(s->client, s->server, s->session);
 
-    if (ssl == NULL || !BIO_up_ref(in) || !BIO_up_ref(out))
-        bench_die("an end of a connection cannot be made");
-    SSL_set_bio(ssl, in, out);
-    if (server)
-        SSL_set_accept_state(ssl);
-    else
-        SSL_set_connect_state(ssl);
-    return ssl;
+    SSL_SESSION_free(s->session);
+    s->session = s->kind->tickets ? bench_session(&c) : NULL;
+    bench_disconnect(&c);
 }
 
-static bool step(SSL *ssl)
+static side make_side(const kind *k, const bench_chain *chain, const char *cnf)
 {
-    int ret = SSL_do_handshake(ssl);
-
-    if (ret != 1 && SSL_get_error(ssl, ret) != SSL_ERROR_WANT_READ)
-        bench_die("a handshake failed");
-    return ret == 1;
-}
-
-static void handshake(const side *s)
-{
-    BIO *up = BIO_new(BIO_s_mem()), *down = BIO_new(BIO_s_mem());
-    SSL *client, *server;
-    bool client_done = false, server_done = false;
-
-    if (up == NULL || down == NULL)
-        bench_die("out of memory");
-    client = new_end(s->client, down, up, false);
-    server = new_end(s->server, up, down, true);
-    while (!client_done || !server_done) {
-        client_done = step(client);
-        server_done = step(server);
-    }
-    SSL_free(client);
-    SSL_free(server);
-    BIO_free(up);
-    BIO_free(down);
-}
-
-static double batch(const side *s, unsigned n)
-{
-    double start = bench_seconds(CLOCK_THREAD_CPUTIME_ID);
-
-    for (unsigned i = 0; i < n; i++)
-        handshake(s);
-    return bench_seconds(CLOCK_THREAD_CPUTIME_ID) - start;
-}
-
-static side make_side(const bench_chain *chain, const char *cnf)
-{
-    side s;
+    side s = {.kind = k};
 
     s.lib = bench_library(cnf);
-    s.client = bench_tls_context(s.lib, chain, chain->client);
-    s.server = bench_tls_context(s.lib, chain, chain->server);
-    (void)batch(&s, WARM_UP);
+    s.client = bench_tls_context(s.lib, k->version, chain, chain->client);
+    s.server = bench_tls_context(s.lib, k->version, chain, chain->server);
+    if (k->tickets) {
+        bench_use_tickets(s.client);
+        bench_use_tickets(s.server);
+    }
+    if (k->psk)
+        bench_use_psk(s.client, s.server);
+    for (int i = 0; i < WARM_UP; i++)
+        handshake(&s);
     return s;
 }
 
 static void free_side(side *s)
 {
+    SSL_SESSION_free(s->session);
     SSL_CTX_free(s->client);
     SSL_CTX_free(s->server);
     OSSL_LIB_CTX_free(s->lib);
 }
 
-static unsigned batch_size(const side *stock)
+static const kind *kind_of(const char *name)
 {
-    double one = batch(stock, WARM_UP) / WARM_UP;
-    unsigned n = (unsigned)(BATCH_SECONDS / one);
-
-    return n < 2 ? 2 : n;
+    for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+        if (strcmp(kinds[i].name, name) == 0)
+            return &kinds[i];
+    bench_die("no such kind of handshake");
 }
 
-/* ratio[i][round] of variant i; the stock rate of each round in rate[]. */
-static void measure(const side sides[SIDES], unsigned rounds,
-                    double ratio[][ROUNDS_MAX], double *rate)
+static void print(char **argv, const bench_ratios *r)
 {
-    unsigned n = batch_size(&sides[0]);
-
-    for (unsigned round = 0; round < rounds; round++) {
-        double took[SIDES];
-
-        for (unsigned i = 0; i < SIDES; i++) {
-            unsigned at = (unsigned)((i + round) % SIDES);
-
-            took[at] = batch(&sides[at], n);
-        }
-        rate[round] = n / took[0];
-        for (unsigned i = 1; i < SIDES; i++)
-            ratio[i - 1][round] = took[0] / took[i];
-    }
+    printf("%s\t%s\t%s\t%s\t%.0f", argv[3], argv[4], argv[5], argv[6], r->rate);
+    for (unsigned i = 1; i < SIDES; i++)
+        printf("\t%s\t%.3f", variants[i - 1].name, r->ratio[i]);
+    printf("\n");
 }
 
 int main(int argc, char **argv)
 {
-    static double ratio[SIDES - 1][ROUNDS_MAX], rate[ROUNDS_MAX];
     char cnf[BENCH_PATH_MAX];
     side sides[SIDES];
+    void *subject[SIDES];
     bench_chain chain;
+    bench_ratios ratios;
+    const kind *k;
     unsigned tiers, rounds;
     pki *pk;
 
-    if (argc != 7)
-        bench_die("usage: bench_handshake MODULE DIR LEAF CA TIERS ROUNDS");
-    tiers = (unsigned)bench_number(argv[5], 3);
-    rounds = (unsigned)bench_number(argv[6], ROUNDS_MAX);
+    if (argc != 8)
+        bench_die("usage: bench_handshake MODULE DIR KIND LEAF CA TIERS "
+                  "ROUNDS");
+    k = kind_of(argv[3]);
+    tiers = (unsigned)bench_number(argv[6], 3);
+    rounds = (unsigned)bench_number(argv[7], BENCH_ROUNDS_MAX);
     pk = pki_new(NULL);
-    chain = bench_chain_make(pk, argv[3], argv[4], tiers);
+    chain = bench_chain_make(pk, argv[4], argv[5], tiers);
     bench_write_root(argv[2], &chain);
-    sides[0] = make_side(&chain, NULL);
+    sides[0] = make_side(k, &chain, NULL);
     for (unsigned i = 1; i < SIDES; i++) {
         bench_gate_conf(argv[2], argv[1], &variants[i - 1], cnf);
-        sides[i] = make_side(&chain, cnf);
+        sides[i] = make_side(k, &chain, cnf);
     }
-    measure(sides, rounds, ratio, rate);
-    printf("%s\t%s\t%u\t%.0f", argv[3], argv[4], tiers,
-           bench_median(rate, rounds));
-    for (unsigned i = 1; i < SIDES; i++)
-        printf("\t%s\t%.3f", variants[i - 1].name,
-               bench_median(ratio[i - 1], rounds));
-    printf("\n");
+    for (unsigned i = 0; i < SIDES; i++)
+        subject[i] = &sides[i];
+    ratios = bench_take_turns(handshake, subject, SIDES,
+                              bench_batch_size(handshake, subject[0]), rounds);
+    print(argv, &ratios);
     for (unsigned i = 0; i < SIDES; i++)
         free_side(&sides[i]);
     pki_free(pk);

@@ -36,8 +36,8 @@ void wire_terms(SSL_CTX *ctx, terms t)
 
 void wire_dh(SSL_CTX *ctx, const gate *by, const char *group)
 {
-    EVP_PKEY_CTX *generator = EVP_PKEY_CTX_new_from_name(
-        by == NULL ? NULL : by->ctx, "DH", NULL);
+    EVP_PKEY_CTX *generator =
+        EVP_PKEY_CTX_new_from_name(by == NULL ? NULL : by->ctx, "DH", NULL);
     EVP_PKEY *pkey = NULL;
 
     NEED(generator != NULL && EVP_PKEY_keygen_init(generator) == 1 &&

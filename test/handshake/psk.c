@@ -54,6 +54,7 @@ static void hang(SSL_CTX *ctx, const shared_key *key, uint16_t suite)
     offer *o = OPENSSL_zalloc(sizeof(*o));
 
     NEED(o != NULL);
+    OPENSSL_free(SSL_CTX_get_ex_data(ctx, place()));
     o->key = key;
     o->suite = suite;
     NEED(SSL_CTX_set_ex_data(ctx, place(), o) == 1);
@@ -78,8 +79,7 @@ static unsigned server_key(SSL *ssl, const char *name, unsigned char *psk,
 }
 
 static unsigned client_key(SSL *ssl, const char *hint, char *name,
-                           unsigned name_max, unsigned char *psk,
-                           unsigned max)
+                           unsigned name_max, unsigned char *psk, unsigned max)
 {
     const shared_key *key = offer_of(ssl)->key;
 
@@ -125,8 +125,7 @@ static int find_session(SSL *ssl, const unsigned char *name, size_t n,
     const offer *o = offer_of(ssl);
 
     *session = NULL;
-    if (n == strlen(o->key->identity) &&
-        memcmp(name, o->key->identity, n) == 0)
+    if (n == strlen(o->key->identity) && memcmp(name, o->key->identity, n) == 0)
         *session = session_of(ssl, o);
     return 1;
 }

@@ -65,8 +65,8 @@ static void optional_by_the_application(void)
 /* optional_no_ca: the chain is compliant, and nobody's. */
 static void a_strangers_chain(void)
 {
-    const pki_cert *leaf = pki_issue(
-        p->pk, pki_spec_client(p->pk, p->op->stranger, p->op->csmf));
+    const pki_cert *leaf =
+        pki_issue(p->pk, pki_spec_client(p->pk, p->op->stranger, p->op->csmf));
     const pki_cert *up[2] = {p->op->stranger, NULL};
     identity who = {leaf, NULL, up};
     gate *without = gate_new("", NULL);
@@ -88,8 +88,8 @@ static void a_strangers_chain(void)
  * without anchors trust stays with the application, which waived it. */
 static void a_strangers_whole_chain(void)
 {
-    const pki_cert *leaf = pki_issue(
-        p->pk, pki_spec_client(p->pk, p->op->stranger, p->op->csmf));
+    const pki_cert *leaf =
+        pki_issue(p->pk, pki_spec_client(p->pk, p->op->stranger, p->op->csmf));
     const pki_cert *up[3] = {p->op->stranger, p->op->stranger_root, NULL};
     identity who = {leaf, NULL, up};
     gate *without = gate_new("", NULL);
@@ -150,8 +150,8 @@ static outcome go(const gate *by, int version, identity who, bool asked)
 
     if (!asked)
         SSL_CTX_set_verify(server, SSL_VERIFY_NONE, NULL);
-    return wire_once(server, wire_client(by, version, who, p->anchors,
-                                         VERIFY_REQUIRED));
+    return wire_once(
+        server, wire_client(by, version, who, p->anchors, VERIFY_REQUIRED));
 }
 
 static void as_the_client(void)

@@ -66,6 +66,7 @@ static void keys(void)
     } rows[] = {
         {"32 octets", {"csmf", psk_random(32), 32}, NULL},
         {"48 octets", {"csmf", psk_random(48), 48}, NULL},
+        {"256 octets", {"csmf", psk_random(256), 256}, NULL},
         {"16 octets", {"csmf", psk_random(16), 16}, NULL},
         {"15 octets", {"csmf", psk_random(15), 15}, "PSK-LEN-1"},
         {"8 octets", {"csmf", psk_random(8), 8}, "PSK-LEN-1"},
@@ -75,7 +76,8 @@ static void keys(void)
         {"printable, long", {"csmf", text, sizeof(text) - 1}, NULL},
         {"its own identity", {text, text, sizeof(text) - 1}, "PSK-ENT-2"},
         {"identity with a control character",
-         {"cs\x07mf", psk_random(32), 32}, "PSK-ID-4"},
+         {"cs\x07mf", psk_random(32), 32},
+         "PSK-ID-4"},
         {"identity of no UTF-8", {"cs\xff", psk_random(32), 32}, "PSK-ID-4"},
         {"identity with a blank", {" csmf", psk_random(32), 32}, "PSK-ID-4"},
     };
@@ -124,6 +126,24 @@ static void as_sessions(void)
             EXPECT_SERVER(wire_once(server, client), weak ? "PSK-ENT-2" : NULL,
                           rows[i].name);
         }
+}
+
+static void after_a_retry(void)
+{
+    static const uint8_t zeros[32];
+
+    behaviour("after a HelloRetryRequest");
+    for (int weak = 0; weak < 2; weak++) {
+        shared_key key = {"csmf", weak ? zeros : psk_random(32), 32};
+        SSL_CTX *server = server_of(g, TLS1_3_VERSION, &key, false);
+        SSL_CTX *client = client_of(NULL, TLS1_3_VERSION, &key);
+
+        wire_terms(server, (terms){.groups = "P-384",
+                                   .suites_tls13 = "TLS_AES_128_GCM_SHA256"});
+        wire_terms(client, (terms){.groups = "P-256:P-384"});
+        EXPECT_SERVER(wire_once(server, client), weak ? "PSK-ENT-2" : NULL,
+                      "retry");
+    }
 }
 
 /* A client does not even show that it has such a key. */
@@ -199,8 +219,8 @@ static void rsa_psk(void)
     const pki_cert *leaf = pki_issue(
         p->pk, pki_spec_server(p->pk, p->op->tls_a,
                                pki_key_get(p->pk, "rsa:2048", "nsmf-rsa")));
-    SSL_CTX *server = wire_server(g, TLS1_2_VERSION, party_cert(leaf), NULL,
-                                  VERIFY_SKIPPED);
+    SSL_CTX *server =
+        wire_server(g, TLS1_2_VERSION, party_cert(leaf), NULL, VERIFY_SKIPPED);
     SSL_CTX *client = client_of(NULL, TLS1_2_VERSION, &key);
     terms t = {.suites = "RSA-PSK-AES128-GCM-SHA256"};
 
@@ -298,6 +318,7 @@ int main(void)
     g = gate_new("", p->anchors);
     keys();
     as_sessions();
+    after_a_retry();
     nothing_is_sent();
     suites();
     rsa_psk();

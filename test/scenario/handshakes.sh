@@ -48,14 +48,30 @@ for server in $servers; do
                 for case in $cases; do
                     s_server_key "$case"
                     run_configuration s_server "$configuration" "$case"
+                    case $case in
+                        short | zeros | password | control) case_other_key "$case" ;;
+                    esac
                 done
                 ;;
             *) run_configuration "$server" "$configuration" $cases ;;
         esac
     done
 done
-chapter "s_server, configuration 'early'"
-run_configuration s_server early early
+case $servers in
+    *s_server*)
+        chapter "s_server, configuration 'early'"
+        run_configuration s_server early early
+        ;;
+esac
+
+# ---- A client with the gate, and servers without ----------------------------------
+
+client_begin
+for server in $servers; do
+    chapter "$server, and curl with slicegate"
+    client_server "$server" server-broken client_refuses
+    client_server "$server" server client_is_served
+done
 
 # ---- Certificates that expire -------------------------------------------------
 

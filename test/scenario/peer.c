@@ -17,10 +17,10 @@
  *   -e         sends the request as early data
  *
  * Prints what became of it: the answer with its HTTP status line, or "alert N"
- * for a fatal alert, or "closed"; and "new" or "resumed" on standard error.
- * Programs for everyday use lose the alert where the server closes while they
- * still write; this one always reads what has arrived. Exit 2 where it could
- * not even begin.
+ * for a fatal alert, or "closed"; and "new" or "resumed", and "early" where
+ * early data was taken, on standard error. Programs for everyday use lose the
+ * alert where the server closes while they still write; this one always reads
+ * what has arrived. Exit 2 where it could not even begin.
  */
 #include <arpa/inet.h>
 #include <signal.h>
@@ -143,6 +143,16 @@ static unsigned int give_key(SSL *ssl, const char *hint, char *identity,
     return (unsigned int)n;
 }
 
+/* The key alone, or a server with a certificate would rather use that. */
+static void offer_key(SSL_CTX *ctx)
+{
+    SSL_CTX_set_psk_client_callback(ctx, give_key);
+    if (SSL_CTX_set_ciphersuites(ctx, "TLS_AES_128_GCM_SHA256") != 1 ||
+        (opt.ciphers == NULL &&
+         SSL_CTX_set_cipher_list(ctx, "ECDHE-PSK-CHACHA20-POLY1305") != 1))
+        die("the suites of pre-shared keys cannot be used");
+}
+
 static int save_session(SSL *ssl, SSL_SESSION *session)
 {
     BIO *file = BIO_new_file(opt.save, "w");
@@ -183,7 +193,7 @@ static void set_options(SSL_CTX *ctx)
     if (opt.groups != NULL && SSL_CTX_set1_groups_list(ctx, opt.groups) != 1)
         die("the groups cannot be used");
     if (opt.key != NULL)
-        SSL_CTX_set_psk_client_callback(ctx, give_key);
+        offer_key(ctx);
     if (opt.save != NULL) {
         (void)SSL_CTX_set_session_cache_mode(
             ctx, SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL);
@@ -286,6 +296,8 @@ int main(int argc, char **argv)
     if (SSL_connect(ssl) == 1) {
         (void)fprintf(stderr, "%s\n",
                       SSL_session_reused(ssl) ? "resumed" : "new");
+        if (SSL_get_early_data_status(ssl) == SSL_EARLY_DATA_ACCEPTED)
+            (void)fprintf(stderr, "early\n");
         answered = ask(ssl);
     }
     if (alert != 0)

@@ -69,7 +69,7 @@ cases_of() {
     outcomes_of "$1" | awk '$3 !~ /^\(/ && !seen[$1]++ { print $1 }' |
         while read -r of_case; do
             handshake_case "$of_case"
-            [ "$case_kind" != expired ] || continue
+            case $case_kind in expired | client) continue ;; esac
             [ "$case_configuration" = "$2" ] || continue
             [ "$1:$of_case" != s_server:early ] || continue
             echo "$of_case"
@@ -95,7 +95,7 @@ handshake_get() {
     peer_request="$handshake_name-$1-$peer_serial.txt"
     [ -z "$peer_folder" ] || echo "$answer" >"$peer_folder/$peer_request"
     peer_from=$(audit_lines)
-    log_from=$(wc -l <"$server_log")
+    log_from=$(wc -l <"$own_log")
     # The options hold names of the shell's variables, and no blank.
     eval "set -- \"\$1\" $2"
     handshake_version=$1
@@ -120,7 +120,7 @@ handshake_answered() {
 }
 
 handshake_failed() {
-    failed "$@" "$work/answer" "$work/peer.err" "$server_log"
+    failed "$@" "$work/answer" "$work/peer.err" "$own_log"
 }
 
 # ---- With the gate, and without ---------------------------------------------------
@@ -158,7 +158,7 @@ case_attempt() {
 # "itself", which says that the server needs no slicegate here.
 case_stock() {
     handshake_case "$1"
-    handshake_name=$1 handshake_client=$pki/good-three-tier
+    handshake_name=$1 handshake_client=$pki/good-rsa-2048
     for case_version in $(versions_of "$1"); do
         case_outcome=$(outcome_of "$server_kind" "$1" "$case_version")
         case $case_outcome in '('*) continue ;; esac
@@ -169,7 +169,11 @@ case_stock() {
 }
 
 case_note_stock() {
-    if handshake_served 1; then
+    if [ -n "$session_file" ] && ! grep -qx resumed "$work/peer.err"; then
+        case_stock_result=refused
+    elif [ "$1" = early ] && ! grep -qx early "$work/peer.err"; then
+        case_stock_result=refused
+    elif handshake_served 1; then
         case_stock_result=served
     elif handshake_answered; then
         case_stock_result=answered
@@ -188,15 +192,30 @@ case_note_stock() {
 
 case_gated() {
     handshake_case "$1"
-    handshake_name=$1 handshake_client=$pki/good-three-tier
+    handshake_name=$1 handshake_client=$pki/good-rsa-2048
     for case_version in $(versions_of "$1"); do
         case_outcome=$(outcome_of "$server_kind" "$1" "$case_version")
         case $case_outcome in '('*) continue ;; esac
         case_session "$case_version" gated
         case_attempt "$case_version"
         case_judge "$1"
-        [ "$case_twin" = - ] || case_served_twin "$1"
+        case $case_twin:$server_kind:$1 in
+            -:* | *:s_server:short | *:s_server:zeros | *:s_server:password | *:s_server:control) ;;
+            *) case_served_twin "$1" ;;
+        esac
     done
+}
+
+# s_server has one key: that of the twin, at a start of its own.
+case_other_key() {
+    handshake_case "$1"
+    handshake_name=$1 session_file=
+    s_server_key good
+    server_up gated
+    for case_version in $(versions_of "$1"); do
+        case_served_twin "$1"
+    done
+    server_stop "$server_pid"
 }
 
 # Refused, seen as many ways as this server has.
@@ -233,7 +252,7 @@ case_named() {
         failed "$case_line: no event names $case_outcome, but $(audit_rules "$peer_from" refuse)" \
             "$work/answer" "$audit"
     elif ! server_wait_until 5 log_tells; then
-        failed "$case_line: the server's log has no $server_speaks" "$server_log"
+        failed "$case_line: the server's log has no $server_speaks" "$own_log"
     else
         passed "$case_line: refused by $case_outcome, seen $case_ways ways"
         return 0
@@ -250,8 +269,8 @@ audit_has() {
 log_tells() {
     case_ways=three
     case $server_speaks in
-        rule) tail -n "+$((log_from + 1))" "$server_log" | grep -Fq -e "$case_outcome" ;;
-        reason) tail -n "+$((log_from + 1))" "$server_log" | grep -q 'refused by profile' ;;
+        rule) tail -n "+$((log_from + 1))" "$own_log" | grep -Fq -e "$case_outcome" ;;
+        reason) tail -n "+$((log_from + 1))" "$own_log" | grep -Fq 'slicegate:' ;;
         nothing) case_ways=two ;;
     esac
 }
@@ -384,6 +403,66 @@ expired_stop() {
     [ "$case_version" = 1.3 ] || return 0
     [ "$expired_gate" = stock ] || never_answered
     server_stop "$server_pid"
+}
+
+# ---- A gated client ------------------------------------------------------------------
+
+client_begin() {
+    gate_files "$work/client"
+    handshake_case curl
+    handshake_name=curl session_file=
+}
+
+# client_get ENVIRONMENT OPTION...
+client_get() {
+    client_environment=$1
+    shift
+    peer_serial=$((peer_serial + 1))
+    peer_request="$handshake_name-$case_version-$peer_serial.txt"
+    [ -z "$peer_folder" ] || echo "$answer" >"$peer_folder/$peer_request"
+    audit=$work/client/audit.jsonl
+    peer_from=$(audit_lines)
+    rm -f "$work/answer"
+    env $client_environment curl -isS -o "$work/answer" --max-time 10 --noproxy '*' \
+        --http1.1 --cacert "$pki/root.crt" "--tlsv$case_version" \
+        --tls-max "$case_version" "$@" "https://127.0.0.1:$port/$peer_request" \
+        2>"$work/peer.err"
+}
+
+# client_server SERVER IDENTITY FUNCTION
+client_server() {
+    server_files "$1" never "$work/$1-$2" "$2"
+    server_up stock
+    for case_version in $(versions_of curl); do
+        case_outcome=$(outcome_of "$1" curl "$case_version")
+        "$3"
+    done
+    server_stop "$server_pid"
+}
+
+client_refuses() {
+    client_get '-u OPENSSL_CONF' $case_options
+    case_note_stock curl
+    case_line="TLS $case_version: $case_text"
+    if client_get "$(gate_env "$work/client")" $case_options || handshake_arrived; then
+        handshake_failed "$case_line: it was let in"
+    elif ! audit_has "$case_outcome"; then
+        failed "$case_line: no event names $case_outcome" "$work/peer.err" "$audit"
+    else
+        passed "$case_line: refused by $case_outcome, seen two ways"
+        echo "gated curl $case_version $server_kind $case_outcome" >>"$work/results"
+    fi
+}
+
+client_is_served() {
+    client_get "$(gate_env "$work/client")"
+    case_line="TLS $case_version: curl with slicegate is served by a compliant server"
+    if handshake_served; then
+        passed "$case_line"
+        echo "twin curl $case_version $server_kind served" >>"$work/results"
+    else
+        handshake_failed "$case_line"
+    fi
 }
 
 # ---- The report -------------------------------------------------------------------

@@ -4,7 +4,8 @@
 # The five servers, each in configurations that let a broken handshake happen:
 # what then refuses it is slicegate, or the server itself.
 #
-#   server_files SERVER CONFIGURATION DIR   writes them; sets $port and $seen
+#   server_files SERVER CONFIGURATION DIR [IDENTITY]
+#                                           writes them; sets $port and $seen
 #   server_up gated|stock                   starts it; sets $server_pid
 #   server_speaks                           what its own log says of a refusal:
 #                                           rule, reason or nothing
@@ -30,9 +31,10 @@ servers_begin() {
     for servers_n in 1 2 3; do openssl rand -base64 48; done >"$work/ticket.base64"
     servers_secret=$(openssl rand -hex 32)
     servers_mac=$(openssl rand -hex 32)
-    cat "$pki/server.crt" "$pki/server.key" >"$work/server.pem"
-    cat "$pki/server-rsa.crt" "$pki/server-rsa.key" >"$work/server-rsa.pem"
-    chmod 644 "$work/ticket.key" "$work/server.pem" "$work/server-rsa.pem"
+    for servers_one in server server-rsa server-broken; do
+        cat "$pki/$servers_one.crt" "$pki/$servers_one.key" >"$work/$servers_one.pem"
+    done
+    chmod 644 "$work/ticket.key" "$work"/server*.pem
     servers_trust=$work/trust.crt
     cat "$pki/root.crt" >"$servers_trust"
 }
@@ -43,7 +45,7 @@ server_files() {
     chmod 755 "$server_dir" "$server_dir/www"
     server_port || exit 2
     port=$server_free
-    server_identity=server
+    server_identity=${4:-server}
     [ "$2" != optional ] || server_identity=server-rsa
     server_places
     gate_files "$server_dir"
@@ -69,7 +71,7 @@ server_up() {
 
 nginx_places() {
     seen=$server_dir/access.log
-    server_log=$server_dir/error.log
+    own_log=$server_dir/error.log
     server_speaks=rule
 }
 
@@ -77,7 +79,7 @@ nginx_files() {
     cat >"$server_dir/nginx.conf" <<END
 daemon off;
 worker_processes 1;
-error_log $server_log info;
+error_log $own_log info;
 pid $server_dir/nginx.pid;
 events { worker_connections 64; }
 http {
@@ -128,14 +130,14 @@ END
 }
 
 nginx_command() {
-    echo "nginx -p $server_dir/ -e $server_log -c $server_dir/nginx.conf"
+    echo "nginx -p $server_dir/ -e $own_log -c $server_dir/nginx.conf"
 }
 
 # ---- HAProxy ----------------------------------------------------------------
 
 haproxy_places() {
     seen=$server_dir/output
-    server_log=$server_dir/output
+    own_log=$server_dir/output
     server_speaks=nothing
 }
 
@@ -176,7 +178,7 @@ haproxy_command() {
 
 apache_places() {
     seen=$server_dir/access.log
-    server_log=$server_dir/error.log
+    own_log=$server_dir/error.log
     server_speaks=rule
 }
 
@@ -197,7 +199,7 @@ ThreadsPerChild 8
 MinSpareThreads 8
 MaxSpareThreads 16
 MaxRequestWorkers 16
-ErrorLog $server_log
+ErrorLog $own_log
 LogLevel info
 LogFormat "%U %>s %{SSL_PROTOCOL}x %{SSL_SESSION_RESUMED}x" scenario
 CustomLog $seen scenario
@@ -249,7 +251,7 @@ apache_command() {
 # What comes out of the tunnel goes to a script that notes each request.
 stunnel_places() {
     seen=$server_dir/requests
-    server_log=$server_dir/output
+    own_log=$server_dir/output
     server_speaks=reason
 }
 
@@ -290,7 +292,6 @@ stunnel_lines() {
             stunnel_identity
             cat <<END
 sslVersionMin = TLSv1.2
-curves = X25519:P-256:P-384
 END
             ;;
         asked)
@@ -307,7 +308,6 @@ END
             stunnel_identity
             cat <<END
 sslVersionMin = TLSv1.1
-curves = X25519:P-256:P-384
 ciphers = ALL:@SECLEVEL=0
 securityLevel = 0
 ticketKeySecret = $servers_secret
@@ -321,7 +321,6 @@ END
             cat <<END
 PSKsecrets = $psk_file
 sslVersionMin = TLSv1.2
-curves = X25519:P-256:P-384
 ciphers = ALL
 END
             ;;
@@ -344,7 +343,7 @@ stunnel_command() {
 
 s_server_places() {
     seen=$server_dir/output
-    server_log=$server_dir/output
+    own_log=$server_dir/output
     server_speaks=rule
     peer_folder=$server_dir/www
 }
@@ -370,7 +369,7 @@ s_server_options() {
             echo "-WWW -nocert -psk $psk_key -psk_identity $psk_identity" \
                 "-groups X25519 -allow_no_dhe_kex"
             ;;
-        early) echo "$s_server_keys -CAfile $servers_trust -Verify 5 -early_data" ;;
+        early) echo "$s_server_keys -CAfile $servers_trust -Verify 5 -early_data -no_anti_replay" ;;
     esac
 }
 

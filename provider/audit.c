@@ -104,17 +104,19 @@ static const uint8_t *subject_of(const sg_event *event)
                                              : nobody;
 }
 
-/* Remembers (rule, verdict, stage, certificate); true where it is new. With
+/* Remembers (verdict, rules, stage, certificate); true where it is new. With
  * the stage, since each stage has an error text of its own to join with. */
 static bool first_of(sg_audit *audit, const sg_event *event)
 {
-    const uint32_t what[2] = {rule_of(event), (uint32_t)event->verdict};
+    uint32_t what[1 + SLICEGATE_FINDINGS_MAX] = {(uint32_t)event->verdict};
     sg_chunk chunks[] = {{what, sizeof(what)},
                          {event->stage, strlen(event->stage) + 1},
                          {subject_of(event), SG_SHA256_SIZE},
                          {event->psk_identity.p, event->psk_identity.n}};
     uint8_t key[SG_SHA256_SIZE];
 
+    for (unsigned i = 0; i < event->findings->count; i++)
+        what[1 + i] = 1U + event->findings->item[i].rule;
     sg_sha256(chunks, 4, key);
     if (sg_table_get(audit->seen, key, NULL))
         return false;

@@ -55,8 +55,11 @@ static bool same_name(const handshake *h)
     return memcmp(sni, h->record.sni, sizeof(sni)) == 0;
 }
 
-/* A session that the gate did not judge resumes under the same name only:
- * its ticket opens no listener that it does judge. */
+/*
+ * A session that the gate did not judge says nothing of the listener at which
+ * a server resumes it: no certificate shows. By its name, where the operator
+ * says that a name leads to one listener only.
+ */
 static slicegate_session session_of(const handshake *h, bool known)
 {
     if (h->state->policy->resumption == SLICEGATE_RESUMPTION_DENY)
@@ -67,8 +70,10 @@ static slicegate_session session_of(const handshake *h, bool known)
                    : SLICEGATE_SESSION_UNKNOWN;
     if (h->record.not_after < (int64_t)time(NULL))
         return SLICEGATE_SESSION_EXPIRED;
-    return h->record.in_scope || same_name(h) ? SLICEGATE_SESSION_KNOWN
-                                              : SLICEGATE_SESSION_UNKNOWN;
+    return h->record.in_scope || !h->record.is_server ||
+                   (h->state->policy->scope_resume_by_name && same_name(h))
+               ? SLICEGATE_SESSION_KNOWN
+               : SLICEGATE_SESSION_UNKNOWN;
 }
 
 static void resume(handshake *h, bool known)

@@ -168,6 +168,12 @@ static void say_scope(const subject *s)
                      "%s: [scope] names %u of this service's certificates: "
                      "HANDSHAKES WITH ANY OTHER ARE NOT JUDGED",
                      s->shown, s->policy->scope_count);
+    if (s->policy->scope_count > 0 && s->policy->scope_resume_by_name)
+        cli_say_warn("only where each host name leads to one listener",
+                     "%s: [scope] resumption = by-name: A SESSION OF A "
+                     "CERTIFICATE THAT IS NOT LISTED OPENS EVERY LISTENER "
+                     "UNDER THE HOST NAME IT BEGAN WITH",
+                     s->shown);
 }
 
 static void say_resumption(const subject *s)

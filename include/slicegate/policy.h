@@ -76,8 +76,9 @@ typedef struct slicegate_policy {
     unsigned scope_count; /* [scope] own_certificate.N: SHA-256 of the DER;
                              none: every handshake is in scope */
     uint8_t scope[SLICEGATE_SCOPE_MAX][32];
-    slicegate_tls_policy tls; /* [tls], [psk]; mutual_optional stays false
-                                 here, it is a side's */
+    bool scope_resume_by_name; /* [scope] resumption = by-name */
+    slicegate_tls_policy tls;  /* [tls], [psk]; mutual_optional stays false
+                                  here, it is a side's */
     slicegate_resumption resumption; /* [resumption] mode */
     unsigned resumption_entries;     /* [resumption] entries */
     unsigned anchor_file_count;      /* [anchors] file.N, in order of N */

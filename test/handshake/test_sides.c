@@ -104,13 +104,19 @@ static void different_profiles(void)
 
 /* ---- Scope ------------------------------------------------------------- */
 
+static gate *scope_with(const pki_cert *leaf, const char *more)
+{
+    char policy[160], hash[65];
+
+    (void)snprintf(policy, sizeof(policy),
+                   "[scope]\nown_certificate.1 = %s\n%s", wire_hash(leaf, hash),
+                   more);
+    return gate_new(policy, p->anchors);
+}
+
 static gate *scope_of(const pki_cert *leaf)
 {
-    char policy[128], hash[65];
-
-    (void)snprintf(policy, sizeof(policy), "[scope]\nown_certificate.1 = %s\n",
-                   wire_hash(leaf, hash));
-    return gate_new(policy, p->anchors);
+    return scope_with(leaf, "");
 }
 
 static SSL_CTX *host(const gate *g, int version, identity who, bool asks)
@@ -175,13 +181,14 @@ static void of_a_client(void)
     gate_free(g);
 }
 
-/* Two hosts of one process have one ticket key, as two names of one nginx may:
- * a ticket of a host outside opens none inside. */
-static void a_ticket_from_outside(void)
+/* Two hosts of one process have one ticket key, as two listeners of a server
+ * may: a ticket of a host outside opens none inside, whatever name is asked. */
+static void a_ticket_from_outside(bool by_name)
 {
-    gate *g = scope_of(p->server.leaf);
+    gate *g =
+        scope_with(p->server.leaf, by_name ? "resumption = by-name\n" : "");
+    const char *refused = by_name ? NULL : "RES-1";
 
-    behaviour("[scope]: a session from outside resumes under its name only");
     EACH_WAY(way)
     {
         SSL_CTX *outside, *inside, *client;
@@ -198,17 +205,29 @@ static void a_ticket_from_outside(void)
         first = resume_named(outside, client, NULL, "other.example");
         NEED(first.session != NULL);
         r = resume_named(outside, client, first.session, "other.example");
-        EXPECT_SERVER(r.o, NULL, way->name);
-        CHECK(r.reused, "%s: resumed outside", way->name);
+        EXPECT_SERVER(r.o, refused, way->name);
+        CHECK(!by_name || r.reused, "%s: resumed outside", way->name);
         SSL_SESSION_free(r.session);
         r = resume_named(inside, client, first.session, "nsmf.example");
         EXPECT_SERVER(r.o, "RES-1", way->name);
+        SSL_SESSION_free(r.session);
+        r = resume_named(inside, client, first.session, "other.example");
+        EXPECT_SERVER(r.o, refused, way->name);
+        SSL_SESSION_free(r.session);
         SSL_SESSION_free(first.session);
         SSL_CTX_free(outside);
         SSL_CTX_free(inside);
         SSL_CTX_free(client);
     }
     gate_free(g);
+}
+
+static void tickets_from_outside(void)
+{
+    behaviour("[scope]: a session from outside resumes nowhere");
+    a_ticket_from_outside(false);
+    behaviour("[scope] resumption = by-name: under the name it began with");
+    a_ticket_from_outside(true);
 }
 
 int main(void)
@@ -224,7 +243,7 @@ int main(void)
     different_profiles();
     of_a_server();
     of_a_client();
-    a_ticket_from_outside();
+    tickets_from_outside();
     parties_free(p);
     return check_result();
 }

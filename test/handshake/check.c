@@ -37,6 +37,12 @@ int check_result(void)
     return atomic_load(&failed) == 0 && atomic_load(&checked) > 0 ? 0 : 1;
 }
 
+int check_skipped(const char *why)
+{
+    printf("skipped: %s\n", why);
+    return 77;
+}
+
 void need_at(bool ok, const char *file, int line, const char *what)
 {
     if (ok)

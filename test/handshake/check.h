@@ -17,6 +17,9 @@ void behaviour(const char *name);
 /* For main to return: 0 where something was checked and all of it held. */
 int check_result(void);
 
+/* For main to return: 77, where there is nothing here to be checked. */
+int check_skipped(const char *why);
+
 /* What no test can go on without; prints and ends the process. */
 void need_at(bool ok, const char *file, int line, const char *what);
 

@@ -90,9 +90,9 @@ static int skip(X509_STORE_CTX *ctx, void *arg)
     return 1;
 }
 
-static SSL_CTX *new_context(const SSL_METHOD *method, const gate *g,
-                            int version, identity who,
-                            const pki_cert *const *trusted, verify_mode mode)
+SSL_CTX *wire_context(const SSL_METHOD *method, const gate *g, int version,
+                      identity who, const pki_cert *const *trusted,
+                      verify_mode mode)
 {
     SSL_CTX *ctx = SSL_CTX_new_ex(context_of(g), NULL, method);
 
@@ -117,13 +117,13 @@ static SSL_CTX *new_context(const SSL_METHOD *method, const gate *g,
 SSL_CTX *wire_server(const gate *g, int version, identity who,
                      const pki_cert *const *trusted, verify_mode mode)
 {
-    return new_context(TLS_server_method(), g, version, who, trusted, mode);
+    return wire_context(TLS_server_method(), g, version, who, trusted, mode);
 }
 
 SSL_CTX *wire_client(const gate *g, int version, identity who,
                      const pki_cert *const *trusted, verify_mode mode)
 {
-    return new_context(TLS_client_method(), g, version, who, trusted, mode);
+    return wire_context(TLS_client_method(), g, version, who, trusted, mode);
 }
 
 /* ---- Two ends ---------------------------------------------------------- */

@@ -34,6 +34,9 @@ SSL_CTX *wire_server(const gate *g, int version, identity who,
                      const pki_cert *const *trusted, verify_mode mode);
 SSL_CTX *wire_client(const gate *g, int version, identity who,
                      const pki_cert *const *trusted, verify_mode mode);
+SSL_CTX *wire_context(const SSL_METHOD *method, const gate *g, int version,
+                      identity who, const pki_cert *const *trusted,
+                      verify_mode mode);
 
 /* Two ends and what became of them. */
 typedef struct wire {

@@ -15,6 +15,7 @@ set -u
 . "$(dirname "$0")/lib/scenario.sh"
 . "$(dirname "$0")/lib/servers.sh"
 . "$(dirname "$0")/lib/handshakes.sh"
+. "$(dirname "$0")/lib/handshakes_report.sh"
 scenario_begin handshakes "$@"
 
 servers='nginx haproxy apache stunnel s_server'

@@ -14,7 +14,8 @@
 #   never      asks for no client certificate
 #   asked      requires one, on its own part; X25519 and P-256 alone; psk_ke
 #   optional   asks for one and goes on without; every version from 1.1, every
-#              suite, an RSA key, a ticket key that others have, early data
+#              suite, an RSA key, a ticket key that others have (but for
+#              Apache, whose own is bound to the process), early data
 #   psk        pre-shared keys: those of $psk_file, or the one of $psk_key
 #   psk-ke     the same, X25519 alone, and psk_ke
 #   early      early data, for s_server, which then answers nothing
@@ -233,7 +234,6 @@ END
             cat <<END
 SSLProtocol -all +TLSv1.1 +TLSv1.2 +TLSv1.3
 SSLCipherSuite ALL:@SECLEVEL=0
-SSLSessionTicketKeyFile $work/ticket.key
 SSLCACertificateFile $servers_trust
 SSLVerifyClient optional
 SSLVerifyDepth 5

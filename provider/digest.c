@@ -28,21 +28,29 @@ typedef struct sg_digest_ctx {
     sg_follower follower;
 } sg_digest_ctx;
 
+static sg_digest_ctx *context_of(const sg_digest_slot *slot, void *inner)
+{
+    sg_digest_ctx *ctx;
+
+    if (inner == NULL)
+        return NULL;
+    ctx = OPENSSL_malloc(sizeof(*ctx));
+    if (ctx == NULL) {
+        slot->freectx(inner);
+        return NULL;
+    }
+    ctx->slot = slot;
+    ctx->inner = inner;
+    sg_follower_begin(&ctx->follower);
+    return ctx;
+}
+
 static void *new_context(void *provctx, int index)
 {
     sg_state *state = sg_state_find(provctx);
     sg_digest_slot *slot = state == NULL ? NULL : state->digest[index];
-    sg_digest_ctx *ctx;
 
-    if (slot == NULL || (ctx = OPENSSL_zalloc(sizeof(*ctx))) == NULL)
-        return NULL;
-    ctx->slot = slot;
-    ctx->inner = slot->newctx(provctx);
-    if (ctx->inner == NULL) {
-        OPENSSL_free(ctx);
-        return NULL;
-    }
-    return ctx;
+    return slot == NULL ? NULL : context_of(slot, slot->newctx(provctx));
 }
 
 /* newctx gets the provider's context only, so each slot has one of its own. */
@@ -73,17 +81,11 @@ static void free_context(void *vctx)
 static void *dup_context(void *vctx)
 {
     const sg_digest_ctx *ctx = vctx;
-    sg_digest_ctx *copy = OPENSSL_malloc(sizeof(*copy));
+    sg_digest_ctx *copy =
+        context_of(ctx->slot, ctx->slot->dupctx(ctx->inner));
 
-    if (copy == NULL)
-        return NULL;
-    copy->slot = ctx->slot;
-    copy->inner = ctx->slot->dupctx(ctx->inner);
-    if (copy->inner == NULL) {
-        OPENSSL_free(copy);
-        return NULL;
-    }
-    sg_follower_copy(&copy->follower, &ctx->follower);
+    if (copy != NULL)
+        sg_follower_copy(&copy->follower, &ctx->follower);
     return copy;
 }
 
@@ -108,7 +110,7 @@ static int update(void *vctx, const unsigned char *data, size_t n)
 {
     sg_digest_ctx *ctx = vctx;
 
-    if (ctx->slot->state->active)
+    if (ctx->follower.state != SG_FOLLOW_NOTHING && ctx->slot->state->active)
         sg_follower_update(&ctx->follower, data, n);
     return ctx->slot->update(ctx->inner, data, n);
 }

@@ -133,7 +133,8 @@ static void note_param(sg_kdf_ctx *ctx, const OSSL_PARAM *p, unsigned bit)
     if (bit == MODE)
         ctx->mode = mode_of(p);
     else if (bit == DIGEST)
-        ctx->old = p->data != NULL && strcasecmp(p->data, "MD5-SHA1") == 0;
+        ctx->old = !ctx->slot->tls13 && p->data != NULL &&
+                   strcasecmp(p->data, "MD5-SHA1") == 0;
     else if (bit == KEY || bit == SECRET)
         kept = keep_secret(&ctx->key, p->data, p->data_size);
     else if (bit == SALT)

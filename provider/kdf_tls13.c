@@ -35,7 +35,8 @@ static void follow_psk(const derivation *d)
     sg_psks_put(d->state->psks, d->out.p, d->out.n, &psk);
 }
 
-/* Handshake and master secret come of the secret before, as their salt. */
+/* Handshake and master secret come of the secret before, as their salt; the
+ * master secret's key is never asked for. */
 static bool extract(const derivation *d)
 {
     const sg_kdf_secret *before = &d->ctx->salt;
@@ -43,8 +44,11 @@ static bool extract(const derivation *d)
 
     if (!before->set)
         follow_psk(d);
-    else if (sg_psks_get(d->state->psks, before->p, before->n, &psk))
+    else if (sg_psks_get(d->state->psks, before->p, before->n, &psk) &&
+             !psk.of_handshake) {
+        psk.of_handshake = true;
         sg_psks_put(d->state->psks, d->out.p, d->out.n, &psk);
+    }
     return true;
 }
 

@@ -18,6 +18,7 @@ typedef struct sg_psk {
     slicegate_psk_kind kind;
     slicegate_psk_key key;
     uint8_t id[SG_SHA256_SIZE]; /* keyed hash of the key */
+    bool of_handshake;          /* remembered for a handshake secret */
     bool known;                 /* as a session that passed: record is set */
     sg_session_record record;
 } sg_psk;

@@ -283,12 +283,6 @@ void sg_follower_copy(sg_follower *to, const sg_follower *from)
     (void)sg_transcript_share(to->transcript);
 }
 
-void sg_follower_reset(sg_follower *f)
-{
-    sg_transcript_release(f->transcript);
-    memset(f, 0, sizeof(*f));
-}
-
 sg_transcript *sg_transcript_of(const uint8_t *messages, size_t n)
 {
     sg_follower f;

@@ -100,7 +100,21 @@ typedef struct sg_follower {
 
 void sg_follower_update(sg_follower *f, const void *data, size_t n);
 void sg_follower_copy(sg_follower *to, const sg_follower *from);
-void sg_follower_reset(sg_follower *f);
+
+/* Inline: every short hash of a process pays for these. */
+static inline void sg_follower_begin(sg_follower *f)
+{
+    f->state = SG_FOLLOW_FRESH;
+    f->framing = SLICEGATE_FRAMING_TLS;
+    f->transcript = NULL;
+}
+
+static inline void sg_follower_reset(sg_follower *f)
+{
+    if (f->transcript != NULL)
+        sg_transcript_release(f->transcript);
+    sg_follower_begin(f);
+}
 
 /* Reads whole messages that were kept elsewhere; NULL where they are none or
  * memory is out. The caller's to release. */

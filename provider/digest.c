@@ -81,8 +81,7 @@ static void free_context(void *vctx)
 static void *dup_context(void *vctx)
 {
     const sg_digest_ctx *ctx = vctx;
-    sg_digest_ctx *copy =
-        context_of(ctx->slot, ctx->slot->dupctx(ctx->inner));
+    sg_digest_ctx *copy = context_of(ctx->slot, ctx->slot->dupctx(ctx->inner));
 
     if (copy != NULL)
         sg_follower_copy(&copy->follower, &ctx->follower);

@@ -152,7 +152,8 @@ static void put_handshake_words(writer *w, const sg_event *event)
 
     if (event->psk_identity.n > 0) {
         escape(event->psk_identity, identity, sizeof(identity));
-        put(w, " psk \"%s\"", identity);
+        put(w, " psk ");
+        put_string(w, identity);
     }
     if (event->transcript == NULL || event->facts != NULL)
         return;

@@ -99,7 +99,7 @@ static bool sign_tls13(sg_state *state, slicegate_bytes data)
         return true;
     atomic_fetch_or(&t->connection->roles,
                     server ? SG_WE_ARE_SERVER : SG_WE_ARE_CLIENT);
-    sg_transcripts_forget(state->transcripts, hash, n, t);
+    sg_transcripts_forget(t->connection);
     refused = sg_own_refuses(
         state, &state->sides.side[server ? SG_SIDE_SERVER : SG_SIDE_CLIENT],
         role, t);
@@ -107,11 +107,11 @@ static bool sign_tls13(sg_state *state, slicegate_bytes data)
     return !refused;
 }
 
-bool sg_gate_sign(sg_state *state, slicegate_bytes data)
+bool sg_gate_sign(sg_state *state, slicegate_bytes data, const sg_pubkey *key)
 {
     if (begins_tls13(data))
         return sign_tls13(state, data);
     if (!begins_tls12(data) && sg_is_key_exchange(data))
-        sg_key_exchanges_signed(state->key_exchanges, data);
+        sg_key_exchanges_signed(state->key_exchanges, data, key);
     return true;
 }

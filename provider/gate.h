@@ -57,10 +57,11 @@ int sg_gate_certificate_verify(const sg_verification *v, sg_signed kind);
 int sg_gate_key_exchange(const sg_verification *v);
 
 /*
- * We are about to sign DATA, and libssl took its transcript hash just now on
- * this thread. False where our own certificate is refused.
+ * We are about to sign DATA with KEY, and libssl took its transcript hash just
+ * now on this thread. False where our own certificate is refused. KEY matters
+ * for a ServerKeyExchange only.
  */
-bool sg_gate_sign(sg_state *state, slicegate_bytes data);
+bool sg_gate_sign(sg_state *state, slicegate_bytes data, const sg_pubkey *key);
 
 /* ---- A peer's leaf ------------------------------------------------------ */
 
@@ -83,5 +84,8 @@ void sg_peer_judge(sg_state *state, const sg_side *side, slicegate_role role,
 
 /* Is the process bound in a handshake in which it presented this? */
 bool sg_in_scope(const sg_state *state, const sg_presented *own);
+
+/* Does the policy say that this is a certificate of our own server? */
+bool sg_is_own_server(const sg_state *state, const sg_presented *server);
 
 #endif

@@ -172,6 +172,16 @@ static void look_at_keys_tls12(handshake *h)
 
 /* ---- Role and scope ---------------------------------------------------- */
 
+/* A server whose key signs elsewhere is not seen to sign. A client of its own
+ * server is both. */
+static void add_listed_role(handshake *h)
+{
+    if (h->facts->server.presented == SLICEGATE_PRESENTED_LEAF &&
+        (h->roles == 0 || !h->decision->tls13) &&
+        sg_is_own_server(h->state, &h->transcript->server))
+        h->roles |= SG_WE_ARE_SERVER;
+}
+
 static void take_side(handshake *h)
 {
     sg_side_of side = SG_SIDE_UNKNOWN;
@@ -227,6 +237,28 @@ static void judge_server_leaf(handshake *h)
     h->findings = h->peer.findings;
 }
 
+/*
+ * What a certificate proves counts only if it was proven here: a signature
+ * that an engine or another provider verified was not seen. Of whom nothing
+ * tells the role, both ends' words are doubted.
+ */
+static bool was_judged(handshake *h)
+{
+    unsigned judged = atomic_load(&h->transcript->connection->judged);
+
+    if (h->keying.psk != SLICEGATE_PSK_NONE)
+        return true;
+    if (!h->decision->tls13 &&
+        sg_key_exchanges_was_judged(h->state->key_exchanges, h->facts))
+        judged |= SLICEGATE_ROLE_CLIENT;
+    if ((h->roles & SG_WE_ARE_CLIENT) != 0)
+        return !h->decision->tls13 || (judged & SLICEGATE_ROLE_SERVER) != 0;
+    if (h->facts->client.presented == SLICEGATE_PRESENTED_LEAF)
+        return (judged & SLICEGATE_ROLE_CLIENT) != 0;
+    return !h->decision->tls13 || h->roles == SG_WE_ARE_SERVER ||
+           h->facts->server.presented != SLICEGATE_PRESENTED_LEAF;
+}
+
 static bool own_refuses(handshake *h)
 {
     if (h->decision->tls13 || h->resumed)
@@ -280,6 +312,8 @@ static bool judge_refuses(handshake *h)
         return false;
     judge_server_leaf(h);
     add_deferred(h);
+    if (!was_judged(h))
+        find(h, SLICEGATE_RULE_GATE_3);
     slicegate_judge_handshake(h->facts, &h->keying, &h->side->tls,
                               &h->side->profile, &h->findings);
     return own_refuses(h) || refuses(h);
@@ -292,7 +326,7 @@ static int64_t valid_until(handshake *h)
     int64_t not_after = atomic_load(&h->transcript->connection->peer_not_after);
     sg_peer peer;
 
-    if (h->keying.psk == SLICEGATE_PSK_EXTERNAL)
+    if (h->keying.psk == SLICEGATE_PSK_EXTERNAL || !h->in_scope)
         return INT64_MAX;
     if (not_after == 0 && !h->decision->tls13 && h->facts->client.proved) {
         sg_peer_judge(h->state, h->side, SLICEGATE_ROLE_CLIENT,
@@ -342,6 +376,14 @@ static void tell_evictions(sg_state *state)
     sg_audit_notice(state->audit, line);
 }
 
+/* A server's sessions outside its scope resume nowhere; and strangers are to
+ * push nobody's session out by them. */
+static bool may_resume(const handshake *h)
+{
+    return h->record.in_scope || !h->record.is_server ||
+           h->state->policy->scope_resume_by_name;
+}
+
 /* A session that resumed goes on as what it was when it passed first; of one
  * that nobody knew nothing is known after it either. */
 static void remember(handshake *h)
@@ -350,7 +392,7 @@ static void remember(handshake *h)
         return;
     if (!h->resumed)
         first_record(h);
-    else if (h->record.not_after == 0)
+    if (h->record.not_after == 0 || !may_resume(h))
         return;
     sg_resumption_put(h->state->resumption,
                       h->decision->tls13 ? SG_SESSION_RES_MASTER
@@ -384,6 +426,7 @@ bool sg_gate_finished(sg_state *state, const sg_decision *decision)
         look_at_keys_tls13(&h);
     else
         look_at_keys_tls12(&h);
+    add_listed_role(&h);
     take_side(&h);
     h.in_scope = in_scope(&h);
     refused = judge_refuses(&h);

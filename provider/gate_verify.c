@@ -108,6 +108,17 @@ bool sg_in_scope(const sg_state *state, const sg_presented *own)
     return policy->scope_count == 0;
 }
 
+bool sg_is_own_server(const sg_state *state, const sg_presented *server)
+{
+    const slicegate_policy *policy = state->policy;
+
+    for (unsigned i = 0; i < policy->server_leaf_count; i++)
+        if (memcmp(policy->server_leaf[i], server->certificate,
+                   SG_SHA256_SIZE) == 0)
+            return true;
+    return policy->scope_count > 0 && sg_in_scope(state, server);
+}
+
 /* ---- CertificateVerify ------------------------------------------------- */
 
 static bool refuses(sg_peer *p, const sg_transcript *transcript)
@@ -131,7 +142,9 @@ static void judge_late(sg_peer *p, const sg_transcript *transcript)
     sg_psk psk;
 
     sg_connection_get_psk(transcript->connection, &psk);
-    if (transcript->facts.post_handshake && psk.kind == SLICEGATE_PSK_EXTERNAL)
+    if (transcript->facts.post_handshake &&
+        transcript->facts.psk_selected != SLICEGATE_PSK_NOT_SELECTED &&
+        psk.kind == SLICEGATE_PSK_EXTERNAL)
         find(p, SLICEGATE_RULE_T13_PHA_1);
 }
 
@@ -145,31 +158,68 @@ static bool no_transcript_refuses(sg_state *state, const sg_side *side,
 }
 
 /*
- * A client in a scope cannot know yet whether it will present a certificate of
- * it: what it finds of the server is told where the handshake is decided.
+ * In TLS 1.3 what is verified names its transcript by a hash that others know
+ * too: it is of this handshake if the leaf's own key made it. Two keys that
+ * nobody can tell apart are taken for one.
  */
-static bool peer_refuses(sg_state *state, slicegate_role role, sg_transcript *t)
+static bool is_of_leaf(const sg_verification *v, const sg_peer *p)
 {
-    bool we_are_server = role == SLICEGATE_ROLE_CLIENT;
-    const sg_side *side =
-        &state->sides.side[we_are_server ? SG_SIDE_SERVER : SG_SIDE_CLIENT];
+    uint8_t id[SG_SHA256_SIZE];
+    bool known = p->readable && sg_pubkey_id_of(&p->facts.key, id);
+
+    return known == v->key->identified &&
+           (!known || memcmp(id, v->key->id, sizeof(id)) == 0);
+}
+
+/* The end that ROLE names was seen here: what remains of it is its message. */
+static void note_judged(sg_state *state, slicegate_role role, sg_transcript *t)
+{
+    atomic_fetch_or(&t->connection->judged, (unsigned)role);
+    if (!slicegate_is_tls13(&t->facts))
+        sg_key_exchanges_judged(state->key_exchanges, &t->facts);
+}
+
+static bool client_refuses(sg_state *state, sg_transcript *t)
+{
+    const sg_side *side = &state->sides.side[SG_SIDE_SERVER];
     sg_peer p;
 
-    atomic_fetch_or(&t->connection->roles,
-                    we_are_server ? SG_WE_ARE_SERVER : SG_WE_ARE_CLIENT);
-    if (!slicegate_is_tls13(&t->facts))
-        sg_key_exchanges_note_server(state->key_exchanges, &t->facts);
-    if (we_are_server && !sg_in_scope(state, &t->server))
-        return false;
-    sg_peer_judge(state, side, role, sg_transcript_end(t, role), &p);
-    judge_late(&p, t);
-    atomic_store(&t->connection->peer_not_after, p.not_after);
-    if (!we_are_server && state->policy->scope_count > 0) {
-        if (!slicegate_findings_pass(&p.findings))
-            sg_connection_refuse(t->connection, &p.findings);
-        return false;
+    atomic_fetch_or(&t->connection->roles, SG_WE_ARE_SERVER);
+    if (sg_in_scope(state, &t->server)) {
+        sg_peer_judge(state, side, SLICEGATE_ROLE_CLIENT, &t->client, &p);
+        judge_late(&p, t);
+        atomic_store(&t->connection->peer_not_after, p.not_after);
+        if (refuses(&p, t))
+            return true;
     }
-    return refuses(&p, t);
+    note_judged(state, SLICEGATE_ROLE_CLIENT, t);
+    return false;
+}
+
+/*
+ * We in a scope cannot know yet whether we will present a certificate of it:
+ * what is found of the server is told where the handshake is decided.
+ */
+static bool server_refuses(const sg_verification *v, sg_transcript *t)
+{
+    const sg_side *side = &v->state->sides.side[SG_SIDE_CLIENT];
+    sg_peer p;
+
+    sg_peer_judge(v->state, side, SLICEGATE_ROLE_SERVER, &t->server, &p);
+    if (!is_of_leaf(v, &p)) {
+        find(&p, SLICEGATE_RULE_GATE_3);
+        return refuses(&p, t);
+    }
+    atomic_fetch_or(&t->connection->roles, SG_WE_ARE_CLIENT);
+    atomic_store(&t->connection->peer_not_after, p.not_after);
+    if (v->state->policy->scope_count == 0) {
+        if (refuses(&p, t))
+            return true;
+    } else if (!slicegate_findings_pass(&p.findings)) {
+        sg_connection_refuse(t->connection, &p.findings);
+    }
+    note_judged(v->state, SLICEGATE_ROLE_SERVER, t);
+    return false;
 }
 
 /* TLS 1.2: the signed messages hold the leaf. Only a server verifies a
@@ -207,7 +257,8 @@ int sg_gate_certificate_verify(const sg_verification *v, sg_signed kind)
                                                      : SG_SIDE_CLIENT],
             role, tls13 ? SLICEGATE_RULE_GATE_1 : SLICEGATE_RULE_GATE_2);
     else
-        refused = peer_refuses(v->state, role, t);
+        refused = role == SLICEGATE_ROLE_CLIENT ? client_refuses(v->state, t)
+                                                : server_refuses(v, t);
     sg_transcript_release(t);
     return refused ? 0 : ret;
 }

@@ -96,7 +96,7 @@ static bool handshake_traffic(const derivation *d)
     if (!sg_psks_get(d->state->psks, d->key.p, d->key.n, &psk))
         return true;
     t = sg_recent_find(d->state, d->data.p, d->data.n);
-    if (t != NULL)
+    if (t != NULL && t->facts.psk_selected != SLICEGATE_PSK_NOT_SELECTED)
         sg_connection_set_psk(t->connection, &psk);
     sg_transcript_release(t);
     return true;

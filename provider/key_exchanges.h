@@ -22,17 +22,24 @@ void sg_key_exchanges_free(sg_key_exchanges *k);
 /* Could DATA be what is signed in a ServerKeyExchange? */
 bool sg_is_key_exchange(slicegate_bytes data);
 
-/* DATA, of which that is true, was signed, or verified with KEY. */
-void sg_key_exchanges_signed(sg_key_exchanges *k, slicegate_bytes data);
+/* DATA, of which that is true, was signed, or verified, with KEY. */
+void sg_key_exchanges_signed(sg_key_exchanges *k, slicegate_bytes data,
+                             const sg_pubkey *key);
 void sg_key_exchanges_verified(sg_key_exchanges *k, slicegate_bytes data,
                                const sg_pubkey *key);
 
-/* We verified the client's CertificateVerify of that handshake: so we are its
- * server, even if another provider holds our key. */
-void sg_key_exchanges_note_server(sg_key_exchanges *k,
-                                  const slicegate_handshake *facts);
+/* The client of that handshake proved its certificate here and was not
+ * refused: we are its server, even if another provider holds our key. */
+void sg_key_exchanges_judged(sg_key_exchanges *k,
+                             const slicegate_handshake *facts);
+bool sg_key_exchanges_was_judged(sg_key_exchanges *k,
+                                 const slicegate_handshake *facts);
 
-/* The roles of this process in that handshake, a set; 0 unknown. */
+/*
+ * The roles of this process in that handshake, a set; 0 unknown. A leaf whose
+ * key signed here before may be our own in every handshake: strangers can push
+ * out what is known of one handshake, but not that.
+ */
 unsigned sg_key_exchanges_roles(sg_key_exchanges *k,
                                 const sg_transcript *transcript);
 

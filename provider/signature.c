@@ -4,6 +4,7 @@
 #include <openssl/crypto.h>
 
 #include "gate.h"
+#include "key_exchanges.h"
 #include "overlay.h"
 #include "signature_ctx.h"
 #include "signature_slots.h"
@@ -257,13 +258,17 @@ static int verify_recover(void *vctx, unsigned char *rout, size_t *routlen,
 
 /* What is signed in one piece tells our role, and is refused where our own
  * certificate is. */
-static bool may_sign(const sg_signature_ctx *ctx, const unsigned char *data,
-                     size_t n)
+static bool may_sign(sg_signature_ctx *ctx, const unsigned char *data, size_t n)
 {
     const slicegate_bytes bytes = {data, n};
-    sg_state *state = ctx->slot->state;
+    const sg_signature_slot *slot = ctx->slot;
 
-    return !state->active || sg_gate_sign(state, bytes);
+    if (!slot->state->active)
+        return true;
+    if (sg_is_key_exchange(bytes))
+        sg_pubkey_read(slot->key_kind, slot->keymgmt, slot->key_params,
+                       ctx->provkey, &ctx->key);
+    return sg_gate_sign(slot->state, bytes, &ctx->key);
 }
 
 static int digest_sign_update(void *vctx, const unsigned char *data, size_t n)

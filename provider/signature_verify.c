@@ -113,14 +113,19 @@ static int gated_verify(base_call *call, int (*verify)(void *))
     v.parameters = parameters;
     v.verify = verify;
     v.arg = call;
-    if (kind == SG_SIGNED_CERTIFICATE || kind == SG_SIGNED_KEY_EXCHANGE) {
+    /* Of a client's proof the key does not matter: it marks us as server. */
+    if (kind != SG_SIGNED_TLS12 &&
+        (kind != SG_SIGNED_TLS13 ||
+         sg_gate_tls13_role(data) == SLICEGATE_ROLE_SERVER)) {
         const sg_signature_slot *slot = ctx->slot;
 
         sg_pubkey_read(slot->key_kind, slot->keymgmt, slot->key_params,
                        ctx->provkey, &ctx->key);
-        return kind == SG_SIGNED_CERTIFICATE ? sg_gate_certificate(&v)
-                                             : sg_gate_key_exchange(&v);
     }
+    if (kind == SG_SIGNED_CERTIFICATE)
+        return sg_gate_certificate(&v);
+    if (kind == SG_SIGNED_KEY_EXCHANGE)
+        return sg_gate_key_exchange(&v);
     return sg_gate_certificate_verify(&v, kind);
 }
 

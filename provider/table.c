@@ -117,37 +117,20 @@ bool sg_table_get(sg_table *table, const uint8_t key[SG_TABLE_KEY], void *value)
     return at != SIZE_MAX;
 }
 
-bool sg_table_take_unless(sg_table *table, const uint8_t key[SG_TABLE_KEY],
-                          const void *offered,
-                          bool (*keep)(const void *held, const void *offered),
-                          void *value)
+bool sg_table_take(sg_table *table, const uint8_t key[SG_TABLE_KEY],
+                   void *value)
 {
     size_t set = set_of(table, key), at;
     shard *s = &table->shard[set % SHARDS];
-    bool taken;
 
     pthread_mutex_lock(&s->lock);
     at = find(table, set, key);
-    taken = at != SIZE_MAX && !keep(value_at(table, at), offered);
-    if (taken) {
+    if (at != SIZE_MAX) {
         copy_out(table, at, value);
         table->ways[at].stamp = 0;
     }
     pthread_mutex_unlock(&s->lock);
-    return taken;
-}
-
-static bool keep_nothing(const void *held, const void *offered)
-{
-    (void)held;
-    (void)offered;
-    return false;
-}
-
-bool sg_table_take(sg_table *table, const uint8_t key[SG_TABLE_KEY],
-                   void *value)
-{
-    return sg_table_take_unless(table, key, NULL, keep_nothing, value);
+    return at != SIZE_MAX;
 }
 
 static size_t oldest(const sg_table *table, size_t set)

@@ -46,13 +46,6 @@ void sg_table_put_unless(sg_table *table, const uint8_t key[SG_TABLE_KEY],
                          const void *value,
                          bool (*keep)(const void *held, const void *offered));
 
-/* Like take, but an entry of which KEEP says that it stays beside OFFERED is
- * left where it is, and the result is false. */
-bool sg_table_take_unless(sg_table *table, const uint8_t key[SG_TABLE_KEY],
-                          const void *offered,
-                          bool (*keep)(const void *held, const void *offered),
-                          void *value);
-
 /* Takes any one entry out. False when the table is empty. */
 bool sg_table_drain(sg_table *table, void *value);
 

@@ -44,10 +44,18 @@ static void end_path(node *n)
         n->link[i].set = false;
 }
 
+/* Neither a thread's nor free: being emptied. */
+static const sg_threads leaving;
+
+/* A thread and a state may end at once: one of them empties the node. */
 static void thread_ended(void *arg)
 {
     node *n = arg;
+    const sg_threads *owner = atomic_load(&n->owner);
 
+    if (owner == NULL || owner == &leaving ||
+        !atomic_compare_exchange_strong(&n->owner, &owner, &leaving))
+        return;
     end_path(n);
     for (unsigned i = 0; i < RECENT; i++)
         sg_transcript_release(atomic_exchange(&n->recent[i].transcript, NULL));

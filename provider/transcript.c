@@ -4,16 +4,12 @@
 #include <openssl/crypto.h>
 #include <openssl/err.h>
 #include <string.h>
+#include <sys/random.h>
 
 #include "expand.h"
-#include "table.h"
 
-/*
- * Handshakes between their Certificate and CertificateVerify, process-wide:
- * usually one flight, so few at a time. One's own certificates go as soon as
- * their CertificateVerify is signed.
- */
-#define TRANSCRIPTS 2048
+/* Lists by hash, each with a lock of its own. */
+#define LISTS 1024
 
 /* A longer leaf is CHAIN-3 anyway; the slack is its outer wrapping. */
 #define LEAF_MAX (SLICEGATE_CERT_MAX + 8192)
@@ -21,8 +17,15 @@
 /* No message has this type: a transcript that breaks off is read as one. */
 #define NO_MESSAGE 255
 
+typedef struct list {
+    pthread_mutex_t lock;
+    sg_connection *first;
+} list;
+
+/* Connections, none of them counted: each takes itself out when it goes. */
 struct sg_transcripts {
-    sg_table *table;
+    uint64_t seed; /* nobody outside can choose which ones share a list */
+    list list[LISTS];
 };
 
 /* ---- Leaves ------------------------------------------------------------ */
@@ -69,10 +72,14 @@ static sg_connection *connection_new(void)
     return c;
 }
 
+static sg_transcript *stop_waiting(sg_connection *c);
+
 static void connection_release(sg_connection *c)
 {
-    if (atomic_fetch_sub_explicit(&c->refs, 1, memory_order_acq_rel) != 1)
+    if (c == NULL ||
+        atomic_fetch_sub_explicit(&c->refs, 1, memory_order_acq_rel) != 1)
         return;
+    sg_transcript_release(stop_waiting(c));
     pthread_mutex_destroy(&c->lock);
     OPENSSL_clear_free(c, sizeof(*c));
 }
@@ -162,7 +169,9 @@ static sg_transcript *transcript_copy(const sg_transcript *from)
     t->connection = from->connection;
     leaf_share(t->server.leaf);
     leaf_share(t->client.leaf);
-    atomic_fetch_add_explicit(&t->connection->refs, 1, memory_order_relaxed);
+    if (t->connection != NULL)
+        atomic_fetch_add_explicit(&t->connection->refs, 1,
+                                  memory_order_relaxed);
     return t;
 }
 
@@ -259,6 +268,17 @@ static void read_all(sg_transcript *t, slicegate_bytes rest,
     }
 }
 
+/* A ClientHello in the form of SSL 2.0 (RFC 5246 E.2), which libssl takes for
+ * TLS 1.2 and hashes without its record header: a transcript, unreadable. */
+static bool is_ssl2_hello(slicegate_bytes data)
+{
+    return data.n >= 9 && data.p[0] == SLICEGATE_MSG_CLIENT_HELLO &&
+           data.p[1] == 3 &&
+           data.n >= (size_t)9 + (size_t)(data.p[3] << 8 | data.p[4]) +
+                         (size_t)(data.p[5] << 8 | data.p[6]) +
+                         (size_t)(data.p[7] << 8 | data.p[8]);
+}
+
 void sg_follower_update(sg_follower *f, const void *data, size_t n)
 {
     const slicegate_bytes rest = {data, n};
@@ -266,7 +286,8 @@ void sg_follower_update(sg_follower *f, const void *data, size_t n)
     if (n == 0 || f->state == SG_FOLLOW_NOTHING)
         return;
     if (f->state == SG_FOLLOW_FRESH) {
-        if (!slicegate_transcript_begins(rest, &f->framing)) {
+        if (!slicegate_transcript_begins(rest, &f->framing) &&
+            !is_ssl2_hello(rest)) {
             f->state = SG_FOLLOW_NOTHING;
             return;
         }
@@ -298,25 +319,80 @@ sg_transcripts *sg_transcripts_new(void)
 {
     sg_transcripts *t = OPENSSL_zalloc(sizeof(*t));
 
-    if (t != NULL)
-        t->table = sg_table_new(TRANSCRIPTS, sizeof(sg_transcript *));
-    if (t != NULL && t->table == NULL) {
+    if (t == NULL)
+        return NULL;
+    if (getrandom(&t->seed, sizeof(t->seed), 0) != (ssize_t)sizeof(t->seed)) {
         OPENSSL_free(t);
         return NULL;
     }
+    t->seed |= 1;
+    for (int i = 0; i < LISTS; i++)
+        pthread_mutex_init(&t->list[i].lock, NULL);
     return t;
 }
 
 void sg_transcripts_free(sg_transcripts *t)
 {
-    sg_transcript *held;
-
     if (t == NULL)
         return;
-    while (sg_table_drain(t->table, &held))
-        sg_transcript_release(held);
-    sg_table_free(t->table);
+    for (int i = 0; i < LISTS; i++) {
+        while (t->list[i].first != NULL)
+            sg_transcript_release(stop_waiting(t->list[i].first));
+        pthread_mutex_destroy(&t->list[i].lock);
+    }
     OPENSSL_free(t);
+}
+
+static list *list_of(sg_transcripts *t, const uint8_t *hash)
+{
+    uint64_t word;
+
+    memcpy(&word, hash, sizeof(word));
+    return &t->list[(word * t->seed) >> 54];
+}
+
+/* Takes C out of its list, which is locked. What it waited with. */
+static sg_transcript *unlink_from(list *l, sg_connection *c)
+{
+    sg_transcript *waited = c->waiting.transcript;
+    sg_connection **at = &l->first;
+
+    while (*at != c)
+        at = &(*at)->waiting.next;
+    *at = c->waiting.next;
+    c->waiting.transcript = NULL;
+    atomic_store(&c->waiting.in, NULL);
+    return waited;
+}
+
+static sg_transcript *stop_waiting(sg_connection *c)
+{
+    sg_transcripts *in = atomic_load(&c->waiting.in);
+    sg_transcript *waited = NULL;
+    list *l;
+
+    if (in == NULL)
+        return NULL;
+    l = list_of(in, c->waiting.hash);
+    pthread_mutex_lock(&l->lock);
+    if (atomic_load(&c->waiting.in) != NULL)
+        waited = unlink_from(l, c);
+    pthread_mutex_unlock(&l->lock);
+    return waited;
+}
+
+static void start_waiting(sg_transcripts *t, sg_connection *c,
+                          const uint8_t *hash, sg_transcript *with)
+{
+    list *l = list_of(t, hash);
+
+    memcpy(c->waiting.hash, hash, sizeof(c->waiting.hash));
+    pthread_mutex_lock(&l->lock);
+    c->waiting.transcript = with;
+    c->waiting.next = l->first;
+    l->first = c;
+    atomic_store(&c->waiting.in, t);
+    pthread_mutex_unlock(&l->lock);
 }
 
 static bool awaits_proof(const sg_transcript *t)
@@ -329,49 +405,87 @@ static bool awaits_proof(const sg_transcript *t)
            end->status != SG_LEAF_NONE;
 }
 
+/* A copy that does not count its connection, which holds it. */
+static sg_transcript *copy_for_connection(const sg_transcript *from)
+{
+    sg_transcript *copy = transcript_copy(from);
+
+    if (copy != NULL) {
+        connection_release(copy->connection);
+        copy->connection = NULL;
+    }
+    return copy;
+}
+
 void sg_transcripts_note(sg_transcripts *t, const sg_follower *f,
                          const uint8_t *hash, size_t n)
 {
-    sg_transcript *mine, *evicted;
+    sg_transcript *mine, *before;
+    sg_connection *c;
 
     if (f->transcript == NULL || !awaits_proof(f->transcript) ||
-        n < SG_TABLE_KEY)
+        n < SG_SHA256_SIZE)
         return;
-    mine = sg_transcript_share(f->transcript);
-    if (sg_table_put(t->table, hash, &mine, &evicted))
-        sg_transcript_release(evicted);
+    c = f->transcript->connection;
+    mine = copy_for_connection(f->transcript);
+    pthread_mutex_lock(&c->lock);
+    before = stop_waiting(c);
+    if (mine != NULL)
+        start_waiting(t, c, hash, mine);
+    pthread_mutex_unlock(&c->lock);
+    sg_transcript_release(before);
+}
+
+/* One that is going has no count left to take. */
+static bool still_here(sg_connection *c)
+{
+    unsigned refs = atomic_load(&c->refs);
+
+    while (refs != 0)
+        if (atomic_compare_exchange_weak(&c->refs, &refs, refs + 1))
+            return true;
+    return false;
 }
 
 sg_transcript *sg_transcripts_take(sg_transcripts *t, const uint8_t *hash,
                                    size_t n)
 {
-    sg_transcript *held;
+    sg_transcript *waited = NULL;
+    list *l;
 
-    return n >= SG_TABLE_KEY && sg_table_take(t->table, hash, &held) ? held
-                                                                     : NULL;
+    if (n < SG_SHA256_SIZE)
+        return NULL;
+    l = list_of(t, hash);
+    pthread_mutex_lock(&l->lock);
+    for (sg_connection *c = l->first; c != NULL && waited == NULL;
+         c = c->waiting.next)
+        if (memcmp(c->waiting.hash, hash, sizeof(c->waiting.hash)) == 0 &&
+            still_here(c)) {
+            waited = unlink_from(l, c);
+            waited->connection = c;
+        }
+    pthread_mutex_unlock(&l->lock);
+    return waited;
 }
 
-static bool is_not(const void *held, const void *mine)
+void sg_transcripts_forget(sg_connection *connection)
 {
-    return memcmp(held, mine, sizeof(sg_transcript *)) != 0;
-}
+    sg_transcript *waited;
 
-void sg_transcripts_forget(sg_transcripts *t, const uint8_t *hash, size_t n,
-                           const sg_transcript *transcript)
-{
-    sg_transcript *held;
-
-    if (n >= SG_TABLE_KEY &&
-        sg_table_take_unless(t->table, hash, &transcript, is_not, &held))
-        sg_transcript_release(held);
+    pthread_mutex_lock(&connection->lock);
+    waited = stop_waiting(connection);
+    pthread_mutex_unlock(&connection->lock);
+    sg_transcript_release(waited);
 }
 
 void sg_transcripts_lock(sg_transcripts *t)
 {
-    sg_table_lock_all(t->table);
+    for (int i = 0; i < LISTS; i++)
+        pthread_mutex_lock(&t->list[i].lock);
 }
 
 void sg_transcripts_unlock(sg_transcripts *t)
 {
-    sg_table_unlock_all(t->table);
+    for (int i = LISTS - 1; i >= 0; i--)
+        pthread_mutex_unlock(&t->list[i].lock);
 }

@@ -38,6 +38,17 @@ typedef struct sg_presented {
     uint8_t certificate[SG_SHA256_SIZE]; /* of the leaf, zeros for none */
 } sg_presented;
 
+struct sg_transcript;
+
+/* A place among those that wait for a CertificateVerify; its shard's lock
+ * guards it. */
+typedef struct sg_waiting {
+    _Atomic(sg_transcripts *) in; /* NULL: in none */
+    struct sg_connection *next;
+    struct sg_transcript *transcript; /* as it was then; without connection */
+    uint8_t hash[SG_SHA256_SIZE];     /* the first octets */
+} sg_waiting;
+
 /* The roles of this process in a handshake, a set. */
 enum { SG_WE_ARE_SERVER = 1, SG_WE_ARE_CLIENT = 2 };
 
@@ -49,9 +60,11 @@ enum { SG_WE_ARE_SERVER = 1, SG_WE_ARE_CLIENT = 2 };
 typedef struct sg_connection {
     atomic_uint refs;
     atomic_uint roles;
+    atomic_uint judged;              /* peers: set of slicegate_role */
     _Atomic(int64_t) peer_not_after; /* of the peer's path; 0 is unknown */
     atomic_bool peer_refused;        /* found, and to be told at the end */
-    pthread_mutex_t lock;            /* of what follows */
+    sg_waiting waiting;
+    pthread_mutex_t lock; /* of what follows; and one waits at a time */
     uint64_t refused[SG_RULE_WORDS]; /* the rules of peer_refused */
     sg_psk psk;                      /* kind NONE: no pre-shared key so far */
 } sg_connection;
@@ -126,7 +139,7 @@ sg_transcripts *sg_transcripts_new(void);
 void sg_transcripts_free(sg_transcripts *t);
 
 /* Keeps what F follows under the transcript hash, if a peer may be about to
- * prove the certificate that was read last. */
+ * prove the certificate that was read last; as long as its contexts live. */
 void sg_transcripts_note(sg_transcripts *t, const sg_follower *f,
                          const uint8_t *hash, size_t n);
 
@@ -135,10 +148,9 @@ void sg_transcripts_note(sg_transcripts *t, const sg_follower *f,
 sg_transcript *sg_transcripts_take(sg_transcripts *t, const uint8_t *hash,
                                    size_t n);
 
-/* Takes it out only if it is TRANSCRIPT: our own certificate, which nobody
+/* Takes out what CONNECTION is kept under: our own certificate, which nobody
  * will ask for. */
-void sg_transcripts_forget(sg_transcripts *t, const uint8_t *hash, size_t n,
-                           const sg_transcript *transcript);
+void sg_transcripts_forget(sg_connection *connection);
 
 void sg_transcripts_lock(sg_transcripts *t);
 void sg_transcripts_unlock(sg_transcripts *t);

@@ -26,6 +26,7 @@ extern "C" {
 #define SLICEGATE_CACHE_ENTRIES_MAX 1048576
 #define SLICEGATE_AUDIT_RATE_MAX 100000
 #define SLICEGATE_SCOPE_MAX 64
+#define SLICEGATE_SERVER_LEAVES_MAX 64
 #define SLICEGATE_RESUMPTION_ENTRIES_MIN 1024
 #define SLICEGATE_RESUMPTION_ENTRIES_MAX 16777216
 
@@ -73,6 +74,9 @@ typedef struct slicegate_policy {
     bool allow_standalone_kdf;            /* [gate] standalone_kdf = allow */
     slicegate_profile profile;            /* [profile] name, then [rules] */
     slicegate_side side[SLICEGATE_SIDES]; /* [server], [client] */
+    unsigned server_leaf_count; /* [server] certificate.N: SHA-256 of the DER
+                                   of leaves whose key signs elsewhere */
+    uint8_t server_leaf[SLICEGATE_SERVER_LEAVES_MAX][32];
     unsigned scope_count; /* [scope] own_certificate.N: SHA-256 of the DER;
                              none: every handshake is in scope */
     uint8_t scope[SLICEGATE_SCOPE_MAX][32];

@@ -47,8 +47,8 @@ static const char *read_selected_psk(slicegate_handshake *facts,
     uint16_t selected;
 
     if (!sg_take_u16(&content, &selected) || content.n != 0 ||
-        selected >= facts->psk_offered)
-        return "a selected_identity that was offered";
+        selected >= facts->psk_offered || selected >= SLICEGATE_PSK_OFFERS_MAX)
+        return "a selected_identity that was offered, among the first 8";
     facts->psk_selected = selected;
     return NULL;
 }

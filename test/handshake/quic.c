@@ -51,6 +51,7 @@ SSL_CTX *quic_server(const gate *g, identity who,
                                 who, trusted, mode);
 
     SSL_CTX_set_alpn_select_cb(ctx, choose, NULL);
+    SSL_CTX_set_session_cache_mode(ctx, SSL_SESS_CACHE_SERVER);
     SSL_CTX_clear_options(ctx, SSL_OP_NO_TICKET);
     NEED(SSL_CTX_set_num_tickets(ctx, 1) == 1);
     NEED(SSL_CTX_set_session_id_context(ctx, name, sizeof(name)) == 1);
@@ -199,7 +200,6 @@ static void run(ends *e)
 
     while (!(e->server_done || e->server_failed) ||
            !(e->client_done || e->client_failed)) {
-        /* One that the gate refused at its client has no server to wait for. */
         if (!in_time(begun))
             return;
         step_both(e);

@@ -110,6 +110,8 @@ static void of_certificates(void)
                        (terms){.suites = "ECDHE-ECDSA-AES256-GCM-SHA384",
                                .suites_tls13 = "TLS_AES_256_GCM_SHA384",
                                .groups = "P-384:P-256"});
+            /* From 3.5 on a server has preferences of its own. */
+            wire_terms(server, (terms){.groups = "P-384:P-256"});
             event = meet(server, client, "nsmf.example", good);
             says(event, "version", tls_name(*v));
             says(event, "suite",

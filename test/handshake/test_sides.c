@@ -34,6 +34,8 @@ static outcome go(const gate *g, int version, identity server, identity who)
 static void a_profile_each(void)
 {
     gate *server = gate_new("[client]\nprofile = none\n", p->anchors);
+    /* not the same process: servers with one key are taken for one server */
+    gate *beside = gate_new("[client]\nprofile = none\n", p->anchors);
     gate *client = gate_new("[server]\nprofile = none\n", p->anchors);
 
     behaviour("profile = none of one side leaves the other gated");
@@ -43,8 +45,8 @@ static void a_profile_each(void)
                       "server");
         EXPECT_SERVER(serve(server, *v, nobody), "TLS-MA-1", "server");
         EXPECT_SERVER(serve(server, *v, party_cert(p->good)), NULL, "server");
-        EXPECT_CLIENT(go(server, *v, broken_server, nobody), NULL, "client");
-        EXPECT_CLIENT(go(server, *v, p->server, nobody), NULL, "client");
+        EXPECT_CLIENT(go(beside, *v, broken_server, nobody), NULL, "client");
+        EXPECT_CLIENT(go(beside, *v, p->server, nobody), NULL, "client");
         EXPECT_SERVER(serve(client, *v, party_cert(p->bad)), NULL, "server");
         EXPECT_SERVER(serve(client, *v, nobody), NULL, "server");
         EXPECT_CLIENT(go(client, *v, broken_server, nobody), "CERT-CDP-1",
@@ -52,6 +54,7 @@ static void a_profile_each(void)
         EXPECT_CLIENT(go(client, *v, p->server, nobody), NULL, "client");
     }
     gate_free(server);
+    gate_free(beside);
     gate_free(client);
 }
 
@@ -181,6 +184,20 @@ static void of_a_client(void)
     gate_free(g);
 }
 
+/* A session of OUTSIDE, offered to HOST under NAME. */
+static void offer_from(SSL_CTX *outside, SSL_CTX *host_ctx, SSL_CTX *client,
+                       const char *name, const char *refused)
+{
+    resumed first = resume_named(outside, client, NULL, "other.example"), r;
+
+    NEED(first.session != NULL);
+    r = resume_named(host_ctx, client, first.session, name);
+    EXPECT_SERVER(r.o, refused, name);
+    CHECK(refused != NULL || r.reused, "%s: resumed", name);
+    SSL_SESSION_free(r.session);
+    SSL_SESSION_free(first.session);
+}
+
 /* Two hosts of one process have one ticket key, as two listeners of a server
  * may: a ticket of a host outside opens none inside, whatever name is asked. */
 static void a_ticket_from_outside(bool by_name)
@@ -192,7 +209,6 @@ static void a_ticket_from_outside(bool by_name)
     EACH_WAY(way)
     {
         SSL_CTX *outside, *inside, *client;
-        resumed first, r;
 
         if (way->stateful)
             continue;
@@ -202,19 +218,9 @@ static void a_ticket_from_outside(bool by_name)
         resume_allow(outside, client, way);
         resume_allow(inside, client, way);
         resume_share_tickets(outside, inside);
-        first = resume_named(outside, client, NULL, "other.example");
-        NEED(first.session != NULL);
-        r = resume_named(outside, client, first.session, "other.example");
-        EXPECT_SERVER(r.o, refused, way->name);
-        CHECK(!by_name || r.reused, "%s: resumed outside", way->name);
-        SSL_SESSION_free(r.session);
-        r = resume_named(inside, client, first.session, "nsmf.example");
-        EXPECT_SERVER(r.o, "RES-1", way->name);
-        SSL_SESSION_free(r.session);
-        r = resume_named(inside, client, first.session, "other.example");
-        EXPECT_SERVER(r.o, refused, way->name);
-        SSL_SESSION_free(r.session);
-        SSL_SESSION_free(first.session);
+        offer_from(outside, outside, client, "other.example", refused);
+        offer_from(outside, inside, client, "nsmf.example", "RES-1");
+        offer_from(outside, inside, client, "other.example", refused);
         SSL_CTX_free(outside);
         SSL_CTX_free(inside);
         SSL_CTX_free(client);

@@ -118,15 +118,47 @@ static unsigned roles(sg_key_exchanges *k, uint8_t client, uint8_t server)
     return r;
 }
 
+/* A key that cannot be identified. */
+static const sg_pubkey unknown;
+
 static void who_signed_is_the_server(void)
 {
     sg_key_exchanges *k = sg_key_exchanges_new();
 
     CU_ASSERT_EQUAL(roles(k, 1, 2), 0);
-    sg_key_exchanges_signed(k, signed_bytes(1, 2, ecdh()));
+    sg_key_exchanges_signed(k, signed_bytes(1, 2, ecdh()), &unknown);
     CU_ASSERT_EQUAL(roles(k, 1, 2), SG_WE_ARE_SERVER);
     CU_ASSERT_EQUAL(roles(k, 2, 1), 0);
     CU_ASSERT_EQUAL(roles(k, 1, 3), 0);
+    sg_key_exchanges_free(k);
+}
+
+/* Whose key signed here once may be the server of each handshake under it:
+ * nobody can make that forgotten. */
+static void an_own_key_is_remembered(void)
+{
+    sg_key_exchanges *k = sg_key_exchanges_new();
+    sg_pubkey key = key_of(leaf);
+
+    sg_key_exchanges_signed(k, signed_bytes(1, 2, ecdh()), &key);
+    CU_ASSERT_EQUAL(roles(k, 3, 4), SG_WE_ARE_SERVER);
+    sg_key_exchanges_verified(k, signed_bytes(3, 4, ecdh()), &key);
+    CU_ASSERT_EQUAL(roles(k, 3, 4), SG_WE_ARE_CLIENT | SG_WE_ARE_SERVER);
+    sg_key_exchanges_free(k);
+}
+
+static void whose_client_was_judged_is_the_server(void)
+{
+    sg_key_exchanges *k = sg_key_exchanges_new();
+    sg_transcript *t = transcript_of(1, 2, leaf);
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(t);
+    CU_ASSERT_FALSE(sg_key_exchanges_was_judged(k, &t->facts));
+    sg_key_exchanges_judged(k, &t->facts);
+    CU_ASSERT_TRUE(sg_key_exchanges_was_judged(k, &t->facts));
+    CU_ASSERT_EQUAL(roles(k, 1, 2), SG_WE_ARE_SERVER);
+    CU_ASSERT_EQUAL(roles(k, 1, 3), 0);
+    sg_transcript_release(t);
     sg_key_exchanges_free(k);
 }
 
@@ -138,7 +170,7 @@ static void who_verified_is_the_client(void)
     sg_key_exchanges_verified(k, signed_bytes(1, 2, dh()), &key);
     CU_ASSERT_EQUAL(roles(k, 1, 2), SG_WE_ARE_CLIENT);
     CU_ASSERT_EQUAL(roles(k, 1, 3), 0);
-    sg_key_exchanges_signed(k, signed_bytes(1, 2, dh()));
+    sg_key_exchanges_signed(k, signed_bytes(1, 2, dh()), &unknown);
     CU_ASSERT_EQUAL(roles(k, 1, 2), SG_WE_ARE_CLIENT | SG_WE_ARE_SERVER);
     sg_key_exchanges_free(k);
 }
@@ -171,7 +203,7 @@ static void strangers_push_no_client_out(void)
         slicegate_bytes data = {randoms, sizeof(randoms)};
 
         memcpy(randoms, &i, sizeof(i));
-        sg_key_exchanges_signed(k, data);
+        sg_key_exchanges_signed(k, data, &unknown);
     }
     CU_ASSERT_EQUAL(roles(k, 1, 2), SG_WE_ARE_CLIENT);
     sg_key_exchanges_free(k);
@@ -183,6 +215,9 @@ int main(void)
         {"both shapes cut at every octet", both_shapes_cut_at_every_octet},
         {"other data is none", other_data_is_none},
         {"who signed is the server", who_signed_is_the_server},
+        {"an own key is remembered", an_own_key_is_remembered},
+        {"whose client was judged is the server",
+         whose_client_was_judged_is_the_server},
         {"who verified is the client", who_verified_is_the_client},
         {"another key says nothing", another_key_says_nothing},
         {"strangers push no client out", strangers_push_no_client_out},

@@ -53,10 +53,10 @@ static void unknown_names_are_refused_with_the_known_ones(void)
          "unknown key 'mode' in [cache]; expected one of: entries"},
         {"[server]\nname = mgmt\n", 2,
          "unknown key 'name' in [server]; expected one of: profile, mode, "
-         "mutual, own_certificate"},
+         "mutual, own_certificate, certificate.N"},
         {"[scope]\nown_certificate = 00\n", 2,
          "unknown key 'own_certificate' in [scope]; expected one of: "
-         "own_certificate.N"},
+         "own_certificate.N, resumption"},
         {"[tls]\nmode = off\n", 2,
          "unknown key 'mode' in [tls]; expected one of: dhe"},
         {"[psk]\nmax_bytes = 64\n", 2,

@@ -175,8 +175,8 @@ static bool is_of_leaf(const sg_verification *v, const sg_peer *p)
 static void note_judged(sg_state *state, slicegate_role role, sg_transcript *t)
 {
     atomic_fetch_or(&t->connection->judged, (unsigned)role);
-    if (!slicegate_is_tls13(&t->facts))
-        sg_key_exchanges_judged(state->key_exchanges, &t->facts);
+    if (role == SLICEGATE_ROLE_CLIENT)
+        sg_key_exchanges_judged(state->key_exchanges, t);
 }
 
 static bool client_refuses(sg_state *state, sg_transcript *t)

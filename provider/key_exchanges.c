@@ -17,7 +17,7 @@
 
 struct sg_key_exchanges {
     sg_table *signed_by_us, *verified_by_us, *judged;
-    sg_table *own_keys; /* that signed any */
+    sg_table *own_keys; /* that signed any, and leaves presented to clients */
 };
 
 typedef struct verified {
@@ -116,11 +116,14 @@ static void hash_randoms(const slicegate_handshake *facts,
 }
 
 void sg_key_exchanges_judged(sg_key_exchanges *k,
-                             const slicegate_handshake *facts)
+                             const sg_transcript *transcript)
 {
     uint8_t key[SG_SHA256_SIZE];
 
-    hash_randoms(facts, key);
+    (void)sg_table_put(k->own_keys, transcript->server.certificate, NULL, NULL);
+    if (slicegate_is_tls13(&transcript->facts))
+        return;
+    hash_randoms(&transcript->facts, key);
     (void)sg_table_put(k->judged, key, NULL, NULL);
 }
 
@@ -157,7 +160,8 @@ unsigned sg_key_exchanges_roles(sg_key_exchanges *k,
     hash_randoms(&transcript->facts, key);
     if (sg_table_get(k->signed_by_us, key, NULL) ||
         sg_table_get(k->judged, key, NULL) ||
-        (has_key && sg_table_get(k->own_keys, id, NULL)))
+        (has_key && sg_table_get(k->own_keys, id, NULL)) ||
+        sg_table_get(k->own_keys, transcript->server.certificate, NULL))
         roles |= SG_WE_ARE_SERVER;
     if (has_key && sg_table_get(k->verified_by_us, key, &v) &&
         memcmp(id, v.key_id, sizeof(id)) == 0)

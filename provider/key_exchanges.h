@@ -29,9 +29,10 @@ void sg_key_exchanges_verified(sg_key_exchanges *k, slicegate_bytes data,
                                const sg_pubkey *key);
 
 /* The client of that handshake proved its certificate here and was not
- * refused: we are its server, even if another provider holds our key. */
+ * refused: we are its server, even if another provider holds our key. In TLS
+ * 1.3 only what we presented is remembered. */
 void sg_key_exchanges_judged(sg_key_exchanges *k,
-                             const slicegate_handshake *facts);
+                             const sg_transcript *transcript);
 bool sg_key_exchanges_was_judged(sg_key_exchanges *k,
                                  const slicegate_handshake *facts);
 

@@ -27,7 +27,9 @@ static sg_side side_of(const slicegate_policy *policy,
                     .own_certificate = given->own_certificate,
                     .open = is_open(&given->profile)};
 
-    side.tls.mutual_optional = given->mutual_optional;
+    side.tls.mutual_optional =
+        given->mutual_optional ||
+        given->profile.level[SLICEGATE_RULE_TLS_MA_1] == SLICEGATE_LEVEL_OFF;
     return side;
 }
 

@@ -86,8 +86,7 @@ SSL_CTX *bench_tls_context(OSSL_LIB_CTX *lib, int version,
 {
     SSL_CTX *ctx = SSL_CTX_new_ex(lib, NULL, TLS_method());
 
-    if (ctx == NULL ||
-        SSL_CTX_set_min_proto_version(ctx, version) != 1 ||
+    if (ctx == NULL || SSL_CTX_set_min_proto_version(ctx, version) != 1 ||
         SSL_CTX_set_max_proto_version(ctx, version) != 1 ||
         !use_leaf(ctx, lib, leaf) || !trust_root(ctx, lib, chain->root) ||
         (chain->ca != chain->root &&

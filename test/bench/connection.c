@@ -129,8 +129,8 @@ static SSL_SESSION *psk_session(SSL *ssl)
 static int find_psk(SSL *ssl, const unsigned char *identity, size_t n,
                     SSL_SESSION **session)
 {
-    bool ours = n == sizeof(psk_identity) - 1 &&
-                memcmp(identity, psk_identity, n) == 0;
+    bool ours =
+        n == sizeof(psk_identity) - 1 && memcmp(identity, psk_identity, n) == 0;
 
     *session = ours ? psk_session(ssl) : NULL;
     return 1;

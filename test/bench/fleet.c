@@ -26,7 +26,7 @@ fleet fleet_make(pki *pk, unsigned count)
     if (f.leaf == NULL)
         bench_die("out of memory");
     f.chain = bench_chain_make(pk, KEY_TYPE, KEY_TYPE, 3);
-    f.tls = bench_tls_context(NULL, &f.chain, f.chain.client);
+    f.tls = bench_tls_context(NULL, TLS1_3_VERSION, &f.chain, f.chain.client);
     for (unsigned i = 0; i < count; i++)
         f.leaf[i] = make_leaf(pk, &f, i);
     return f;

@@ -128,6 +128,7 @@ static unsigned which(const char *key)
 
 static void note_param(sg_kdf_ctx *ctx, const OSSL_PARAM *p, unsigned bit)
 {
+    size_t n = p->data == NULL ? 0 : p->data_size;
     bool kept = true;
 
     if (bit == MODE)
@@ -136,15 +137,15 @@ static void note_param(sg_kdf_ctx *ctx, const OSSL_PARAM *p, unsigned bit)
         ctx->old = !ctx->slot->tls13 && p->data != NULL &&
                    strcasecmp(p->data, "MD5-SHA1") == 0;
     else if (bit == KEY || bit == SECRET)
-        kept = keep_secret(&ctx->key, p->data, p->data_size);
-    else if (bit == SALT)
-        kept = keep_secret(&ctx->salt, p->data, p->data_size);
+        kept = keep_secret(&ctx->key, p->data, n);
+    else if (bit == SALT && n > 0)
+        kept = keep_secret(&ctx->salt, p->data, n);
     else if (bit == LABEL)
-        keep_text(&ctx->label, p->data, p->data_size);
+        keep_text(&ctx->label, p->data, n);
     else if (bit == DATA)
-        keep_text(&ctx->data, p->data, p->data_size);
+        keep_text(&ctx->data, p->data, n);
     else if (bit == SEED)
-        append(&ctx->seed, p->data, p->data_size);
+        append(&ctx->seed, p->data, n);
     if (!kept)
         ctx->broken = true;
 }

@@ -8,6 +8,9 @@
  * leaves the server SHA-1 to sign with, which the floor refuses; the gate
  * behind it is tried with a policy that lets SHA-1 pass.
  *
+ * Without a CertificateVerify such a hello is a handshake nevertheless, and no
+ * key derivation by itself, which a policy can allow.
+ *
  * The client made by hand has RSA key exchange and no extended master secret:
  * the policies let both pass, so that the certificate decides.
  */
@@ -44,6 +47,17 @@ static SSL_CTX *rsa_server(const parties *by, const gate *g)
     return ctx;
 }
 
+#define STANDALONE                                                             \
+    "[gate]\nstandalone_kdf = allow\n" BY_HAND "CERT-HASH-3 = warn\n"
+
+static SSL_CTX *unasking(const parties *by, const gate *g)
+{
+    SSL_CTX *ctx = rsa_server(by, g);
+
+    SSL_CTX_set_verify(ctx, SSL_VERIFY_NONE, NULL);
+    return ctx;
+}
+
 static bool meet(SSL_CTX *ctx, raw_hello form, const pki_cert *leaf, char *why,
                  size_t size)
 {
@@ -58,6 +72,7 @@ static bool meet(SSL_CTX *ctx, raw_hello form, const pki_cert *leaf, char *why,
 
 static parties *p;
 static SSL_CTX *stock, *none, *gated, *floorless, *strict;
+static SSL_CTX *unasked_stock, *unasked;
 
 static void try_form(size_t i)
 {
@@ -79,16 +94,34 @@ static void try_form(size_t i)
     CHECK(strstr(why, forms[i].rule) != NULL, "by %s: %s", forms[i].rule, why);
 }
 
+/* Key derivation without a handshake is allowed; a handshake that nobody can
+ * read is none of that kind. */
+static void try_without_certificate(size_t i)
+{
+    const char *rule = forms[i].served ? "TLS-MA-1" : "GATE-2";
+    char why[4096];
+
+    CHECK(meet(unasked_stock, forms[i].form, NULL, why, sizeof(why)),
+          "stock serves who has no certificate, or this tries nothing: %s",
+          why);
+    CHECK(!meet(unasked, forms[i].form, NULL, why, sizeof(why)),
+          "who has no certificate is refused");
+    CHECK(strstr(why, rule) != NULL, "by %s: %s", rule, why);
+}
+
 int main(void)
 {
-    gate *g, *floor, *open, *whole;
+    gate *g, *floor, *open, *whole, *standalone;
 
     p = parties_new();
     g = gate_new(BY_HAND, p->anchors);
     whole = gate_new("", p->anchors);
     floor = gate_new(BY_HAND "CERT-HASH-3 = warn\n", p->anchors);
     open = gate_new("[profile]\nname = none\n", NULL);
+    standalone = gate_new(STANDALONE, p->anchors);
     stock = rsa_server(p, NULL);
+    unasked_stock = unasking(p, NULL);
+    unasked = unasking(p, standalone);
     none = rsa_server(p, open);
     gated = rsa_server(p, g);
     strict = rsa_server(p, whole);
@@ -96,8 +129,11 @@ int main(void)
     for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
         behaviour(forms[i].name);
         try_form(i);
+        try_without_certificate(i);
     }
     SSL_CTX_free(stock);
+    SSL_CTX_free(unasked_stock);
+    SSL_CTX_free(unasked);
     SSL_CTX_free(none);
     SSL_CTX_free(gated);
     SSL_CTX_free(strict);
@@ -105,6 +141,7 @@ int main(void)
     gate_free(g);
     gate_free(whole);
     gate_free(floor);
+    gate_free(standalone);
     gate_free(open);
     parties_free(p);
     return check_result();

@@ -18,8 +18,9 @@ typedef enum raw_hello {
 
 /*
  * Does the whole handshake with SERVER (a fresh SSL without BIOs, whose own
- * key is RSA) as the client WHO. True where the server completed it; *errors
- * are the texts of its error queue.
+ * key is RSA) as the client WHO, who without a leaf sends no Certificate: the
+ * server is not to ask then. True where the server completed it; *errors are
+ * the texts of its error queue.
  */
 bool raw_handshake(SSL *server, raw_hello hello, identity who, char *errors,
                    size_t size);

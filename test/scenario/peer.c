@@ -40,12 +40,14 @@
 
 typedef struct options {
     bool no_certificate, no_ems, psk_ke, early_data;
-    const char *ciphers, *groups, *name, *key, *identity, *resume, *save;
-    const char *port, *chain, *key_file, *ca, *path;
+    /* not const: some go through macros that cast that away */
+    char *ciphers, *groups, *name, *key, *identity, *resume, *save;
+    char *port, *chain, *key_file, *ca, *path;
     int version;
 } options;
 
-static options opt = {.identity = ""};
+static char no_identity[] = "";
+static options opt = {.identity = no_identity};
 static int alert;
 
 static _Noreturn void die(const char *what)
@@ -84,7 +86,7 @@ static void take_option(int letter)
     const struct {
         int letter;
         bool *flag;
-        const char **text;
+        char **text;
     } table[] = {{'n', &opt.no_certificate, NULL},
                  {'m', &opt.no_ems, NULL},
                  {'k', &opt.psk_ke, NULL},
@@ -190,7 +192,8 @@ static void set_options(SSL_CTX *ctx)
         (void)SSL_CTX_set_options(ctx, SSL_OP_ALLOW_NO_DHE_KEX);
     if (opt.ciphers != NULL && SSL_CTX_set_cipher_list(ctx, opt.ciphers) != 1)
         die("the ciphers cannot be used");
-    if (opt.groups != NULL && SSL_CTX_set1_groups_list(ctx, opt.groups) != 1)
+    if (opt.groups != NULL &&
+        SSL_CTX_ctrl(ctx, SSL_CTRL_SET_GROUPS_LIST, 0, opt.groups) != 1)
         die("the groups cannot be used");
     if (opt.key != NULL)
         offer_key(ctx);
@@ -287,7 +290,9 @@ int main(int argc, char **argv)
     ctx = context();
     ssl = SSL_new(ctx);
     if (ssl == NULL || SSL_set_fd(ssl, connected()) != 1 ||
-        (opt.name != NULL && SSL_set_tlsext_host_name(ssl, opt.name) != 1))
+        (opt.name != NULL &&
+         SSL_ctrl(ssl, SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name,
+                  opt.name) != 1))
         die("no connection");
     if (opt.resume != NULL)
         offer_session(ssl);

@@ -332,6 +332,29 @@ static void tls13_agrees_on_a_secret(void)
     CU_ASSERT_PTR_NOT_NULL(server_after(&first, &hello).fault);
 }
 
+/* Offers behind the eighth are not kept, and cannot be judged. */
+static void tls13_selects_among_the_kept(void)
+{
+    static const struct {
+        unsigned offered;
+        const char *selected;
+        bool good;
+    } cases[] = {{9, "0000", true},  {9, "0007", true},   {9, "0008", false},
+                 {9, "0009", false}, {20, "0013", false}, {8, "0007", true},
+                 {8, "0008", false}};
+
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        msg_hello hello = msg_server_13(0x17), first = msg_client_13();
+
+        first.extensions =
+            cat(first.extensions, msg_offered_psks(cases[i].offered, 1));
+        hello.extensions = cat(msg_extension(43, hex("0304")),
+                               msg_extension(41, hex(cases[i].selected)));
+        CU_ASSERT_EQUAL(server_after(&first, &hello).fault == NULL,
+                        cases[i].good);
+    }
+}
+
 static void tls13_has_no_compression(void)
 {
     msg_hello hello = msg_server_13(0x17);
@@ -401,6 +424,7 @@ int main(void)
         T(extensions_of_the_other_version_say_nothing),
         T(versions_there_are),
         T(tls13_agrees_on_a_secret),
+        T(tls13_selects_among_the_kept),
         T(tls13_has_no_compression),
         T(an_extension_of_the_server_stands_once),
         T(a_retry_stands_after_message_hash_alone),

@@ -11,6 +11,7 @@
 #include "expect.h"
 #include "overheard.h"
 #include "parties.h"
+#include "path_check.h"
 
 #define PADDING 64
 #define CONTEXT "TLS 1.3, server CertificateVerify"
@@ -22,6 +23,15 @@ typedef struct blob {
     uint8_t content[PADDING + sizeof(CONTEXT) + 32], signature[256];
     size_t n; /* of the signature */
 } blob;
+
+/* What the process verified once may prove itself: so the stranger begins. */
+static void verify_server(const gate *g)
+{
+    const pki_cert *leaf = p->server.leaf;
+    const pki_cert *sent[] = {leaf->issuer, NULL};
+
+    NEED(path_check(g, leaf, sent, p->anchors, false) == X509_V_OK);
+}
 
 /* RFC 8446 4.4.3 */
 static void make(const overheard *o, EVP_PKEY *key, blob *b)
@@ -91,6 +101,7 @@ static void attack(const gate *g, bool elsewhere, bool gated)
     SSL_CTX_set_verify(server, SSL_VERIFY_NONE, NULL);
     w = wire_new(server, client);
     NEED(wire_step_client(w) && wire_step_server(w) && wire_step_client(w));
+    verify_server(g);
     show(g, &o, gated);
     wire_run(w);
     CHECK(w->server_done != gated, "the stranger: %s", w->server_errors);

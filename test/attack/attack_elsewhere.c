@@ -48,7 +48,9 @@ int main(void)
     p = parties_new();
     behaviour("stock serves it, or this tries nothing");
     EACH_VERSION(v)
-    EXPECT_SERVER(meet(NULL, *v, nobody), NULL, tls_name(*v));
+    {
+        EXPECT_SERVER(meet(NULL, *v, nobody), NULL, tls_name(*v));
+    }
     behaviour("mutual = optional, and its leaf listed");
     try_policy("[server]\nmutual = optional\n", true, NULL);
     behaviour("mutual = optional, and its leaf not listed");

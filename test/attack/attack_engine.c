@@ -52,8 +52,10 @@ static void pull_out(ENGINE *e)
 static void meet(const gate *g, const pki_cert *leaf, const char *rule)
 {
     EACH_VERSION(v)
-    EXPECT_SERVER(parties_meet(p, g, *v, VERIFY_WAIVING, party_cert(leaf)),
-                  rule, tls_name(*v));
+    {
+        EXPECT_SERVER(parties_meet(p, g, *v, VERIFY_WAIVING, party_cert(leaf)),
+                      rule, tls_name(*v));
+    }
 }
 
 int main(void)

@@ -29,9 +29,12 @@ static void follow_psk(const derivation *d)
 
     if (!d->ctx->key.set)
         return;
-    slicegate_psk_look(d->key, none, &psk.key);
     sg_psk_hash(d->state->psks, d->key.p, d->key.n, psk.id);
     sg_gate_look_up(d->state, d->key, &psk);
+    /* A session's key is nobody's choice; as an external one it is too short.
+     */
+    if (!psk.known)
+        slicegate_psk_look(d->key, none, &psk.key);
     sg_psks_put(d->state->psks, d->out.p, d->out.n, &psk);
 }
 

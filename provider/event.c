@@ -166,18 +166,36 @@ static void put_handshake_words(writer *w, const sg_event *event)
         put(w, " %s", slicegate_group_name(f->group, name));
 }
 
+/* What joins the line with others: there however long the rest is. */
+static void end_of_line(const sg_event *event, char *out, size_t size)
+{
+    char hex[2 * SLICEGATE_RANDOM_SIZE + 1] = "";
+    bool known =
+        event->transcript != NULL && event->transcript->facts.last != 0;
+
+    if (known)
+        sg_hex(event->transcript->facts.client_random, SLICEGATE_RANDOM_SIZE,
+               hex);
+    (void)snprintf(out, size, "%s%s; event %s", known ? "; client_random " : "",
+                   hex, event->id);
+}
+
 void sg_event_line(const sg_event *event, char *out, size_t size)
 {
     const slicegate_finding *first = sg_event_first(event);
     char name[NAME_TEXT_MAX], expected[TEXT_MAX], presented[TEXT_MAX];
-    char tail[32];
+    char tail[2 * SLICEGATE_RANDOM_SIZE + 48];
     writer w = {out, size, 0, false};
 
-    (void)snprintf(tail, sizeof(tail), "; event %s", event->id);
+    end_of_line(event, tail, sizeof(tail));
     w.size -= strlen(tail);
     put(&w, "%s", verdict_words(event->verdict));
+    if (strcmp(event->stage, SG_STAGE_OWN) == 0)
+        put(&w, " our own");
     if (event->role[0] != '\0')
         put(&w, " %s", event->role);
+    if (strcmp(event->stage, SG_STAGE_OWN) == 0)
+        put(&w, " certificate");
     if (event->facts != NULL && event->facts->subject.n > 0) {
         slicegate_name_text(event->facts->subject, name, sizeof(name));
         put(&w, " %s", name);

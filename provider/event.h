@@ -5,6 +5,9 @@
 
 #include "transcript.h"
 
+/* The stage of events about what this process itself presents. */
+#define SG_STAGE_OWN "own certificate"
+
 #define SG_EVENT_ID_SIZE 9    /* eight hex digits and NUL */
 #define SG_EVENT_TEXT_MAX 900 /* OpenSSL cuts error data at 1,024 */
 #define SG_EVENT_JSON_MAX 8192

@@ -306,11 +306,27 @@ static bool refuses(handshake *h)
     return sg_report(h->state, h->side, &event, SG_R_HANDSHAKE_REFUSED);
 }
 
+/* TLS 1.2: what CertificateVerify would have refused but for monitor mode. */
+static void judge_client_leaf(handshake *h)
+{
+    sg_peer peer;
+
+    if (h->decision->tls13 || h->side->mode == SLICEGATE_MODE_ENFORCE ||
+        h->roles == SG_WE_ARE_CLIENT || !h->facts->client.proved)
+        return;
+    sg_peer_judge(h->state, h->side, SLICEGATE_ROLE_CLIENT,
+                  &h->transcript->client, &peer);
+    for (unsigned i = 0; i < peer.findings.count; i++)
+        if (peer.findings.item[i].level == SLICEGATE_LEVEL_ENFORCE)
+            find(h, (slicegate_rule)peer.findings.item[i].rule);
+}
+
 static bool judge_refuses(handshake *h)
 {
     if (h->side->open || !h->in_scope)
         return false;
     judge_server_leaf(h);
+    judge_client_leaf(h);
     add_deferred(h);
     if (!was_judged(h))
         find(h, SLICEGATE_RULE_GATE_3);
@@ -430,7 +446,8 @@ bool sg_gate_finished(sg_state *state, const sg_decision *decision)
     take_side(&h);
     h.in_scope = in_scope(&h);
     refused = judge_refuses(&h);
-    if (!refused)
+    /* In monitor mode too: what would be refused would leave no session. */
+    if (!refused && slicegate_findings_pass(&h.findings))
         remember(&h);
     sg_transcript_release(t);
     return !refused;

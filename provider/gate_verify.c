@@ -179,6 +179,14 @@ static void note_judged(sg_state *state, slicegate_role role, sg_transcript *t)
         sg_key_exchanges_judged(state->key_exchanges, t);
 }
 
+/* What would refuse but did not, in monitor mode or before the scope is known:
+ * the handshake as a whole is no better. */
+static void keep_findings(const sg_peer *p, sg_transcript *t)
+{
+    if (!slicegate_findings_pass(&p->findings))
+        sg_connection_refuse(t->connection, &p->findings);
+}
+
 static bool client_refuses(sg_state *state, sg_transcript *t)
 {
     const sg_side *side = &state->sides.side[SG_SIDE_SERVER];
@@ -191,6 +199,7 @@ static bool client_refuses(sg_state *state, sg_transcript *t)
         atomic_store(&t->connection->peer_not_after, p.not_after);
         if (refuses(&p, t))
             return true;
+        keep_findings(&p, t);
     }
     note_judged(state, SLICEGATE_ROLE_CLIENT, t);
     return false;
@@ -212,12 +221,9 @@ static bool server_refuses(const sg_verification *v, sg_transcript *t)
     }
     atomic_fetch_or(&t->connection->roles, SG_WE_ARE_CLIENT);
     atomic_store(&t->connection->peer_not_after, p.not_after);
-    if (v->state->policy->scope_count == 0) {
-        if (refuses(&p, t))
-            return true;
-    } else if (!slicegate_findings_pass(&p.findings)) {
-        sg_connection_refuse(t->connection, &p.findings);
-    }
+    if (v->state->policy->scope_count == 0 && refuses(&p, t))
+        return true;
+    keep_findings(&p, t);
     note_judged(v->state, SLICEGATE_ROLE_SERVER, t);
     return false;
 }

@@ -79,7 +79,7 @@ static bool judge(sg_state *state, const sg_side *side, slicegate_role role,
     uint8_t tbs[SG_SHA256_SIZE] = {0}, key[SG_SHA256_SIZE];
     slicegate_findings findings = {0};
     slicegate_cert_facts facts;
-    sg_event event = {.stage = "own certificate",
+    sg_event event = {.stage = SG_STAGE_OWN,
                       .role = slicegate_role_name(role),
                       .findings = &findings,
                       .facts = &facts,

@@ -125,13 +125,13 @@ static char *conf_path(const check_request *request)
     return path;
 }
 
-/* Without an openssl.cnf to name it, the installed module is tried. */
+/* Without an openssl.cnf to name it, the installed module is tried: where it
+ * was installed to, like `config` prints it. */
 static char *installed_module(void)
 {
     const char *folder = getenv("OPENSSL_MODULES");
-    char *path = cli_format(
-        "%s/slicegate.so",
-        folder == NULL ? OPENSSL_info(OPENSSL_INFO_MODULES_DIR) : folder);
+    char *path = cli_format("%s/slicegate.so",
+                            folder == NULL ? SLICEGATE_MODULESDIR : folder);
 
     if (access(path, R_OK) != 0)
         cli_say_open("install the module, name its folder in OPENSSL_MODULES, "

@@ -30,7 +30,8 @@ static void say_nothing_refused(const subject *s, const char *where,
         cli_say_warn(NULL, "%s: %s%s: NOTHING IS REFUSED%s", s->shown, where,
                      why, whom);
     else
-        cli_say_open("set it to enforce, or say --allow-monitor",
+        cli_say_open("choose a profile and mode = enforce, or say "
+                     "--allow-monitor",
                      "%s: %s%s: NOTHING IS REFUSED%s", s->shown, where, why,
                      whom);
 }

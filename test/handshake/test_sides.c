@@ -236,6 +236,35 @@ static void tickets_from_outside(void)
     a_ticket_from_outside(true);
 }
 
+/* What monitor mode lets in says so to its end, and when it resumes. */
+static void monitored_sessions(void)
+{
+    gate *g = gate_new("[gate]\nmode = monitor\n"
+                       "[audit]\naccepted = yes\nsink.1 = file:@/audit\n",
+                       p->anchors);
+
+    behaviour("mode = monitor takes no session of what it would refuse");
+    EACH_WAY(way)
+    {
+        SSL_CTX *server = host(g, way->version, p->server, true);
+        SSL_CTX *client = parties_client(p, way->version, party_cert(p->bad));
+        resumed first, r;
+
+        resume_allow(server, client, way);
+        first = resume_named(server, client, NULL, "nsmf.example");
+        NEED(first.session != NULL);
+        r = resume_named(server, client, first.session, "nsmf.example");
+        CHECK(r.reused, "%s: resumed", way->name);
+        SSL_SESSION_free(r.session);
+        SSL_SESSION_free(first.session);
+        SSL_CTX_free(server);
+        SSL_CTX_free(client);
+    }
+    CHECK(gate_audited(g, "\"verdict\":\"accept\"") == 0, "no word of accept");
+    CHECK(gate_audited(g, "RES-1") > 0, "the sessions are unknown");
+    gate_free(g);
+}
+
 int main(void)
 {
     p = parties_new();
@@ -250,6 +279,7 @@ int main(void)
     of_a_server();
     of_a_client();
     tickets_from_outside();
+    monitored_sessions();
     parties_free(p);
     return check_result();
 }

@@ -121,9 +121,10 @@ static void print_offer(const config_text *t)
                 "2 refuses RSA and\n"
                 "# DH below 2048 bits.\n",
                 "CipherString", o.ciphers);
-    print_value("# RFC 8446 9.1: the suites of TLS 1.3; those with a cut tag are "
-                "out.\n",
-                "Ciphersuites", o.ciphersuites);
+    print_value(
+        "# RFC 8446 9.1: the suites of TLS 1.3; those with a cut tag are "
+        "out.\n",
+        "Ciphersuites", o.ciphersuites);
     print_value(t->openssl == OFFER_OPENSSL_30
                     ? "# TLS-GRP-1: the groups of the profile.\n"
                     : "# TLS-GRP-1: the groups of the profile, and hybrids of "
